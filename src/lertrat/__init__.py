@@ -1,0 +1,1 @@
+"""Lertrat: one award year from its rules to its published results."""

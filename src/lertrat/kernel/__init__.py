@@ -1,0 +1,1 @@
+"""What everybody needs and nobody owns. Pure: no Django, no database."""
