@@ -1,0 +1,1 @@
+"""From eligibility to receipt."""

@@ -1,0 +1,1 @@
+"""Screening, panels, assignments, score sheets, visits, ranking."""

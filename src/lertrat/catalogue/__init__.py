@@ -1,0 +1,1 @@
+"""What the public reads: results, the register, the rules, open data."""

@@ -1,0 +1,1 @@
+"""Who decides: Commission and sub-committees, seats, meetings, attendance, agenda items, resolutions."""

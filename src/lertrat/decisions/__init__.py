@@ -1,0 +1,1 @@
+"""Results as proposals, then decisions; honours; publication; certificates."""

@@ -1,0 +1,1 @@
+"""Which award, which year: programme, edition, sealed pack versions, windows, officers."""

@@ -1,0 +1,1 @@
+"""The append-only record of what happened: deliveries to readers, seal, invariants."""

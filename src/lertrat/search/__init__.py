@@ -1,0 +1,1 @@
+"""The Thai text index: a word is found inside an unspaced sentence."""

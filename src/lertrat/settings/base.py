@@ -1,0 +1,161 @@
+"""What every installation shares. dev, test and prod each add a screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import environ
+
+env = environ.Env()
+ROOT = Path(__file__).resolve().parents[3]
+VAR = Path(env.str("LERTRAT_VAR", default=str(ROOT / "var")))
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "lertrat.records",
+    "lertrat.people",
+    "lertrat.files",
+    "lertrat.search",
+    "lertrat.agencies",
+    "lertrat.committees",
+    "lertrat.programmes",
+    "lertrat.works",
+    "lertrat.conflicts",
+    "lertrat.applications",
+    "lertrat.assessment",
+    "lertrat.decisions",
+    "lertrat.catalogue",
+    "lertrat.notices",
+    "lertrat.web",
+    "lertrat.demo",
+]
+
+# The order is the rule: the moment of arrival is stamped before anything can wait, and the anonymous page cache stands
+# ahead of the sessions, so that a cached page costs no database at all.
+MIDDLEWARE = [
+    "lertrat.web.middleware.arrival",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "lertrat.web.middleware.anonymous_pages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "lertrat.web.middleware.refusals",
+]
+
+ROOT_URLCONF = "lertrat.web.urls"
+WSGI_APPLICATION = "lertrat.web.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "lertrat.web.shell.context",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "lertrat.web.templatetags.lertrat_ui"],
+        },
+    }
+]
+
+SQLITE_OPTIONS = {
+    # BEGIN IMMEDIATE: a transaction that will write takes the lock at once, so that nobody reads first and loses later.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;"
+    ),
+}
+
+
+def database(default: str) -> dict[str, Any]:
+    """The database named by LERTRAT_DATABASE_URL, or `default` (a URL)."""
+    config: dict[str, Any] = env.db_url("LERTRAT_DATABASE_URL", default=default)
+    if config["ENGINE"].endswith("sqlite3"):
+        config["OPTIONS"] = SQLITE_OPTIONS | config.get("OPTIONS", {})
+    config["ATOMIC_REQUESTS"] = False
+    return config
+
+
+AUTH_USER_MODEL = "people.Person"
+PASSWORD_HASHERS = ["lertrat.people.hashers.Argon2Minimum"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "lertrat.web.errors.csrf_failure"
+
+LANGUAGE_CODE = "th"
+LANGUAGES = [("th", "ไทย"), ("en", "English")]
+LOCALE_PATHS = [str(Path(__file__).resolve().parents[1] / "locale")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Bangkok"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = VAR / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+LERTRAT_UPLOAD_LIMIT = 20 * 1024 * 1024
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "style-src": ["'self'"],
+        "script-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+DEFAULT_FROM_EMAIL = env.str("LERTRAT_FROM_EMAIL", default="lertrat@localhost")
+
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
+}
+
+# What only the demonstration and a developer's machine have: the mailbox page, the clock page, demo accounts on the sign-in page.
+LERTRAT_DEMO = False
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"lertrat": {"level": "INFO"}},
+}

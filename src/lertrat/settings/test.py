@@ -1,0 +1,21 @@
+"""The tests: SQLite unless LERTRAT_DATABASE_URL names a server; a quick password hash; plain static files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from lertrat.settings.base import *  # noqa: F403  settings modules are merged by star import, as Django documents
+from lertrat.settings.base import STORAGES, database
+
+SECRET_KEY = "only-for-tests"
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+DATABASES = {"default": database("sqlite:///:memory:")}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = Path(os.environ.get("LERTRAT_TEST_FILES") or tempfile.mkdtemp(prefix="lertrat-files-"))
+LERTRAT_DEMO = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
