@@ -1,0 +1,149 @@
+"""Who may take part: agencies as they stand and stood, their other names, and who acts for them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+
+
+class Kind(models.TextChoices):
+    """What sort of body an agency is. The groups of 004:940, then local, private and civil bodies."""
+
+    MINISTRY = "ministry", "กระทรวง"
+    DEPARTMENT = "department", "กรม"
+    PROVINCE = "province", "จังหวัด"
+    HIGHER_EDUCATION = "higher_education", "สถาบันอุดมศึกษา"
+    OTHER_STATE = "other_state", "หน่วยงานของรัฐรูปแบบอื่น"
+    PUBLIC_ORGANISATION = "public_organisation", "องค์การมหาชน"
+    STATE_ENTERPRISE = "state_enterprise", "รัฐวิสาหกิจ"
+    LOCAL_GOVERNMENT = "local_government", "องค์กรปกครองส่วนท้องถิ่น"
+    UNIT = "unit", "หน่วยงานในสังกัด"
+    COMPANY = "company", "ภาคเอกชน"
+    ASSOCIATION = "association", "สมาคมหรือมูลนิธิ"
+    COMMUNITY = "community", "ชุมชนหรือภาคประชาสังคม"
+
+
+# Bodies outside the state: they may apply where a type is open to private and civil bodies (004:641).
+NON_STATE: frozenset[str] = frozenset({Kind.COMPANY, Kind.ASSOCIATION, Kind.COMMUNITY})
+
+
+class Role(models.TextChoices):
+    """What a member of an agency does for its applications."""
+
+    DRAFTER = "drafter", "ผู้จัดทำใบสมัคร"
+    APPROVER = "approver", "ผู้อนุมัติใบสมัคร"
+
+
+class Province(models.Model):
+    """One of the 76 provinces or Bangkok. `code` is the two-digit geographical code ("รหัสจังหวัด")."""
+
+    code = models.CharField(primary_key=True, max_length=2)
+    name_th = models.CharField(max_length=60, unique=True)
+    name_en = models.CharField(max_length=60)
+    region = models.CharField(max_length=40, blank=True)
+    sort_key = models.CharField(max_length=200, db_index=True)
+
+    def __str__(self) -> str:
+        return self.name_th
+
+
+class Agency(models.Model):
+    """A body that may take part or has taken part. What no source tells stays blank.
+
+    `valid_from`/`valid_until` are half-open: the agency exists on `valid_from` and no longer on `valid_until`.
+    `name_key` is the folded name that search and uniqueness use, `sort_key` the Thai dictionary order.
+    """
+
+    code = models.CharField(max_length=60, unique=True)
+    kind = models.CharField(max_length=24, choices=Kind.choices)
+    name_th = models.CharField(max_length=250)
+    name_en = models.CharField(max_length=250, blank=True)
+    sort_key = models.CharField(max_length=800)
+    name_key = models.CharField(max_length=400, db_index=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    province = models.ForeignKey(Province, null=True, blank=True, on_delete=models.PROTECT, related_name="agencies")
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    state_body = models.BooleanField(default=True)
+    fictitious = models.BooleanField(default=False)
+    source = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                F("kind"),
+                F("name_key"),
+                Coalesce(F("parent"), Value(0)),
+                Coalesce(F("province"), Value("")),
+                condition=Q(valid_until__isnull=True),
+                name="agency_name_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_until__isnull=True) | Q(valid_from__lt=F("valid_until")),
+                name="agency_valid_forward",
+            ),
+            models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="agency_not_own_parent"),
+            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in Kind]), name="agency_kind_known"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["sort_key", "id"], name="agency_order"),
+            models.Index(fields=["kind", "sort_key", "id"], name="agency_kind_order"),
+            models.Index(fields=["province", "sort_key", "id"], name="agency_province_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_th
+
+
+class Alias(models.Model):
+    """Another name by which the agency is printed or was known; a scan slip is kept as printed, the agency is its reading."""
+
+    class Kind(models.TextChoices):
+        VARIANT = "variant", "ชื่อที่พิมพ์ต่างกัน"
+        FORMER = "former", "ชื่อเดิม"
+        SHORT = "short", "ชื่อย่อ"
+        SCAN = "scan", "คลาดเคลื่อนจากการสแกน"
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=250)
+    name_key = models.CharField(max_length=400, db_index=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.VARIANT)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "name"], name="alias_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person acts for an agency in one role, from a moment on and until it is ended."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True, blank=True)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "agency", "role"], condition=Q(until_at__isnull=True), name="membership_live_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_at__isnull=True) | Q(until_at__gte=F("from_at")), name="membership_forward"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["agency", "role", "until_at"], name="membership_agency")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} {self.agency_id}"

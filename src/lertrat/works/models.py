@@ -1,0 +1,194 @@
+"""The permanent register: works, the awards they and their agencies received, and what grew out of what.
+
+Every award keeps each source that tells of it. What no source tells stays blank: a level, a year or a type is never made up.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Programme(models.TextChoices):
+    """Whose award it is."""
+
+    PSEA = "psea", "รางวัลเลิศรัฐ"
+    UNPSA = "unpsa", "รางวัลบริการภาครัฐแห่งสหประชาชาติ"
+
+
+class Work(models.Model):
+    """A piece of work (ผลงาน) of an agency. `agency_text` keeps the printed name where no agency of the register fits."""
+
+    ref = models.CharField(max_length=24, unique=True)
+    title_th = models.CharField(max_length=500)
+    title_en = models.CharField(max_length=500, blank=True)
+    sort_key = models.CharField(max_length=1500)
+    title_key = models.CharField(max_length=800, db_index=True)
+    agency = models.ForeignKey("agencies.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="works")
+    agency_text = models.CharField(max_length=300, blank=True)
+    province = models.ForeignKey("agencies.Province", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    summary_th = models.TextField(blank=True)
+    started_on = models.DateField(null=True, blank=True)
+    fictitious = models.BooleanField(default=False)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["sort_key", "id"], name="work_order")]
+
+    def __str__(self) -> str:
+        return self.title_th
+
+
+class WorkSource(models.Model):
+    """Where a work is told of: the source, the place in it, and its words; a number is quoted as printed ("ประมาณ" kept)."""
+
+    work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="sources")
+    source = models.CharField(max_length=60)
+    locator = models.CharField(max_length=300)
+    words = models.CharField(max_length=600, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["work", "source", "locator"], name="work_source_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.locator}"
+
+
+class Award(models.Model):
+    """One award: a year or a span of years (Buddhist era), a type and level as far as known, and who received it.
+
+    `identity` names the award in the world (`lertrat.works.identity`): the same award cannot stand twice. `named_only`: the
+    source names a winner and neither year nor type; such a row enters no sum. `inferred`: the reading is ours, see `note`.
+    `count` is set where a source gives only how many works an agency won. The recipient of a person's award is `nominee_text`.
+    """
+
+    ref = models.CharField(max_length=24, unique=True)
+    identity = models.CharField(max_length=64, unique=True)
+    programme = models.CharField(max_length=10, choices=Programme.choices, default=Programme.PSEA)
+    year_from = models.PositiveSmallIntegerField()
+    year_to = models.PositiveSmallIntegerField()
+    branch = models.CharField(max_length=20, blank=True)
+    type_id = models.CharField(max_length=40, blank=True)
+    concept = models.CharField(max_length=60, blank=True)
+    type_text = models.CharField(max_length=300, blank=True)
+    category = models.PositiveSmallIntegerField(null=True, blank=True)
+    level = models.CharField(max_length=20, blank=True)
+    level_text = models.CharField(max_length=100, blank=True)
+    is_honour = models.BooleanField(default=False)
+    honour_id = models.CharField(max_length=40, blank=True)
+    agency = models.ForeignKey("agencies.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="awards")
+    agency_text = models.CharField(max_length=300, blank=True)
+    province = models.ForeignKey("agencies.Province", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    nominee_text = models.CharField(max_length=300, blank=True)
+    work = models.ForeignKey(Work, null=True, blank=True, on_delete=models.PROTECT, related_name="awards")
+    count = models.PositiveSmallIntegerField(default=1)
+    named_only = models.BooleanField(default=False)
+    inferred = models.BooleanField(default=False)
+    fictitious = models.BooleanField(default=False)
+    note = models.CharField(max_length=500, blank=True)
+    conferred_at = models.DateTimeField(null=True, blank=True)
+    publication_number = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(year_from__lte=F("year_to")), name="award_years_forward"),
+            models.CheckConstraint(condition=Q(year_from__gte=2540, year_to__lte=2700), name="award_years_buddhist"),
+            models.CheckConstraint(
+                condition=Q(category__isnull=True) | Q(category__gte=1, category__lte=6), name="award_category_range"
+            ),
+            models.CheckConstraint(condition=Q(count__gte=1), name="award_count_positive"),
+            models.CheckConstraint(
+                condition=(Q(is_honour=True) & ~Q(honour_id="")) | Q(is_honour=False, honour_id=""),
+                name="award_honour_named",
+            ),
+            models.CheckConstraint(
+                condition=Q(agency__isnull=False) | ~Q(agency_text="") | ~Q(nominee_text=""), name="award_has_recipient"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["-year_to", "id"], name="award_newest"),
+            models.Index(fields=["branch", "-year_to", "id"], name="award_branch"),
+            models.Index(fields=["type_id", "-year_to", "id"], name="award_type"),
+            models.Index(fields=["level", "-year_to", "id"], name="award_level"),
+            models.Index(fields=["province", "-year_to", "id"], name="award_province"),
+            models.Index(fields=["agency", "-year_to", "id"], name="award_agency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.type_text or self.type_id or self.honour_id}"
+
+
+class AwardSource(models.Model):
+    """One source's own telling of an award: where it stands, its words, and the years it gives (a span or one year)."""
+
+    award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="sources")
+    source = models.CharField(max_length=60)
+    locator = models.CharField(max_length=300)
+    words = models.CharField(max_length=600, blank=True)
+    year_from = models.PositiveSmallIntegerField()
+    year_to = models.PositiveSmallIntegerField()
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["award", "source", "locator"], name="award_source_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["source", "award"], name="award_source_name")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.locator}"
+
+
+class Lineage(models.Model):
+    """One work grew out of another: taken further elsewhere, scaled up, or the same work under another title."""
+
+    class Kind(models.TextChoices):
+        DERIVED = "derived", "ต่อยอดจาก"
+        SCALED = "scaled", "ขยายผลจาก"
+        SAME = "same", "เป็นผลงานเดียวกัน"
+
+    from_work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="descendants")
+    to_work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="ancestors")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["from_work", "to_work", "kind"], name="lineage_once"),
+            models.CheckConstraint(condition=~Q(from_work=F("to_work")), name="lineage_two_works"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_work_id} {self.kind} {self.to_work_id}"
+
+
+class Adoption(models.Model):
+    """Another body took the work over. `place` names where (an area that is no agency), `adopted_on` stays blank if unknown."""
+
+    work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="adoptions")
+    agency = models.ForeignKey(
+        "agencies.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="adoptions"
+    )
+    agency_text = models.CharField(max_length=300, blank=True)
+    place = models.CharField(max_length=300, blank=True)
+    year_be = models.PositiveSmallIntegerField(null=True, blank=True)
+    source = models.CharField(max_length=300)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(agency__isnull=False) | ~Q(agency_text="") | ~Q(place=""), name="adoption_by_somebody"
+            ),
+            models.UniqueConstraint(fields=["work", "agency_text", "place"], condition=Q(agency__isnull=True),
+                                    name="adoption_text_once"),
+            models.UniqueConstraint(fields=["work", "agency", "place"], condition=Q(agency__isnull=False),
+                                    name="adoption_agency_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.work_id} {self.agency_id or self.agency_text or self.place}"
