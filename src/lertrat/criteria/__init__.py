@@ -1,0 +1,1 @@
+"""The rules of one year as data and the arithmetic on them. Pure: no Django, no database, no clock."""
