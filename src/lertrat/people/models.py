@@ -51,3 +51,18 @@ class Person(AbstractBaseUser):
     def full_name(self) -> str:
         """Title and name as written together in Thai: no space after a civil title."""
         return f"{self.title}{self.name}"
+
+
+class SignInFailure(models.Model):
+    """Failed sign-ins of one e-mail address from one network address, counted for all workers together.
+
+    `key` is a hash of the two: what somebody mistyped into the e-mail field is not kept.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(db_index=True)
+    waits_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}: {self.count}"

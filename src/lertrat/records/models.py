@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 
 class Record(models.Model):
@@ -41,6 +42,9 @@ class Delivery(models.Model):
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT)
     reader = models.CharField(max_length=40)
+    claim = models.CharField(
+        max_length=32, blank=True
+    )  # whose hold it is: one token per claiming transaction
     claimed_until = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -48,7 +52,11 @@ class Delivery(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["record", "reader"], name="delivery_once")]
-        indexes: ClassVar = [models.Index(fields=["reader", "done_at"], name="delivery_open")]
+        indexes: ClassVar = [
+            # Open deliveries are few; the index holds only them, so that a million done ones cost nothing.
+            models.Index(fields=["reader", "claimed_until"], name="delivery_open", condition=Q(done_at=None)),
+            models.Index(fields=["claim"], name="delivery_claim", condition=Q(done_at=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reader} {self.record_id}"
@@ -74,6 +82,7 @@ class SealedRecord(models.Model):
     record = models.OneToOneField(Record, on_delete=models.PROTECT, primary_key=True, related_name="sealed")
     seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="entries")
     place = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64)  # of the record alone, so that a changed one can be named
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["seal", "place"], name="seal_place")]
@@ -87,6 +96,35 @@ class Heartbeat(models.Model):
 
     name = models.CharField(max_length=40, primary_key=True)
     at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReaderMark(models.Model):
+    """Below `floor` a reader need not look again: every record of this verb up to it has its delivery, and none can appear.
+
+    Only a saving of time, never the rule itself; `horizon.py` says when a floor may rise. `verb` "" means every verb.
+    """
+
+    reader = models.CharField(max_length=40)
+    verb = models.CharField(max_length=60, blank=True)
+    floor = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["reader", "verb"], name="reader_mark_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reader} {self.verb} > {self.floor}"
+
+
+class DueTask(models.Model):
+    """When a recurring task last ran, shared by all workers; `claimed_until` is the hold of the one that runs it."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    last_at = models.DateTimeField(null=True)
+    claimed_until = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
 
     def __str__(self) -> str:
         return self.name
