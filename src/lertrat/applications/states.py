@@ -1,0 +1,21 @@
+"""States of an application's part in one intake, and the steps between them. Data only."""
+
+from __future__ import annotations
+
+STAGE_STATES = [
+    ("draft", "ฉบับร่าง"),
+    ("awaiting", "รออนุมัติจากหน่วยงาน"),
+    ("approved", "อนุมัติแล้ว รอส่ง"),
+    ("submitted", "ส่งแล้ว"),
+    ("withdrawn", "ถอนใบสมัคร"),
+]
+# An approved text that is edited again is no longer what was approved: it falls back to draft.
+STAGE_STEPS = {
+    "draft": ("awaiting", "withdrawn"),
+    "awaiting": ("draft", "approved", "withdrawn"),
+    "approved": ("draft", "submitted", "withdrawn"),
+    "submitted": ("withdrawn",),
+    "withdrawn": (),
+}
+EDITABLE = frozenset({"draft"})
+APPROVAL_OUTCOMES = [("approved", "อนุมัติ"), ("returned", "ส่งกลับให้แก้ไข")]

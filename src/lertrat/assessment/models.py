@@ -1,0 +1,231 @@
+"""Screening, panels, assignments, sealed score sheets, results of a step, visits."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from lertrat.applications.models import Application, Submission
+from lertrat.assessment.states import (
+    ASSIGNMENT_STATES,
+    FINDING_KINDS,
+    GATE_RESULTS,
+    SCREENING_OUTCOMES,
+    SHEET_STATES,
+    VISIT_MODES,
+    VISIT_OUTCOMES,
+)
+from lertrat.programmes.models import Edition
+
+PERSON = settings.AUTH_USER_MODEL
+# Scores are exact: a value v is stored as v × SCALE, and nothing finer than 1/SCALE may be entered.
+SCALE = 10_000
+
+
+class Screening(models.Model):
+    """An officer's decision on eligibility: its outcome, the reason, the rules read and each verdict as it stood then."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="screening")
+    outcome = models.CharField(max_length=8, choices=SCREENING_OUTCOMES)
+    reason = models.TextField()
+    rules = models.JSONField(default=list)
+    verdicts = models.JSONField(default=list)
+    at = models.DateTimeField()
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}: {self.outcome}"
+
+
+class Panel(models.Model):
+    """Assessors who read the same types of one edition."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=200)
+    types = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["edition", "code"], name="panel_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PanelMember(models.Model):
+    """An assessor's seat on a panel: whether they lead it and how many works they can read in one step."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="panels")
+    leader = models.BooleanField(default=False)
+    capacity = models.PositiveSmallIntegerField(default=20)
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["panel", "person"], name="panel_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.panel_id}: {self.person_id}"
+
+
+class Assignment(models.Model):
+    """An assessor reads a submission. It goes dark when a conflict turns up, and an officer's queue shows it."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="assignments")
+    person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="assignments")
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=ASSIGNMENT_STATES, default="active")
+    plan_digest = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["submission", "person"], condition=~Q(state="released"), name="assignment_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "state"], name="assignment_person"),
+            models.Index(fields=["submission", "state"], name="assignment_submission"),
+            models.Index(fields=["state", "id"], name="assignment_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} → {self.submission_id}"
+
+
+class ScoreSheet(models.Model):
+    """One assessor's scores and findings, its author's alone until all sheets of that submission are locked.
+
+    `total_num`/`total_den` is the exact weighted total, written when the sheet is locked.
+    """
+
+    assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="sheet")
+    state = models.CharField(max_length=8, choices=SHEET_STATES, default="draft")
+    comment = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    total_num = models.BigIntegerField(null=True)
+    total_den = models.BigIntegerField(null=True)
+    saved_at = models.DateTimeField()
+    locked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(total_num__isnull=False, total_den__gt=0, locked_at__isnull=False),
+                name="sheet_locked_has_total",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id} {self.state}"
+
+
+class Score(models.Model):
+    """The score of one criterion, times SCALE."""
+
+    sheet = models.ForeignKey(ScoreSheet, on_delete=models.PROTECT, related_name="scores")
+    criterion_id = models.CharField(max_length=60)
+    value_scaled = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sheet", "criterion_id"], name="score_once"),
+            models.CheckConstraint(condition=Q(value_scaled__gte=0), name="score_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}:{self.criterion_id}"
+
+
+class Finding(models.Model):
+    """A strength or an opportunity for improvement, written for one criterion."""
+
+    sheet = models.ForeignKey(ScoreSheet, on_delete=models.PROTECT, related_name="findings")
+    criterion_id = models.CharField(max_length=60)
+    kind = models.CharField(max_length=12, choices=FINDING_KINDS)
+    text = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sheet", "criterion_id", "kind"], name="finding_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}:{self.criterion_id} {self.kind}"
+
+
+class StepResult(models.Model):
+    """What the examiners' locked sheets give together: the exact mean and what the gate says of it.
+
+    The row is born in the transaction that locks the last sheet; before that there is nothing to leak. `agreed_*` is a score
+    agreed by the panel with its reason; the mean stays beside it. `rank_value` orders a list (score × 10^6, rounded down).
+    """
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="result")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    type_id = models.CharField(max_length=40)
+    step = models.PositiveSmallIntegerField()
+    sheets = models.PositiveSmallIntegerField()
+    mean_num = models.BigIntegerField()
+    mean_den = models.BigIntegerField()
+    agreed_num = models.BigIntegerField(null=True)
+    agreed_den = models.BigIntegerField(null=True)
+    agreed_reason = models.CharField(max_length=600, blank=True)
+    spread_scaled = models.BigIntegerField(default=0)
+    rank_value = models.BigIntegerField()
+    gate = models.CharField(max_length=8, choices=GATE_RESULTS)
+    categories = models.JSONField(default=dict)
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(mean_den__gt=0), name="result_mean_exact"),
+            models.CheckConstraint(
+                condition=Q(agreed_num__isnull=True) | (Q(agreed_den__gt=0) & ~Q(agreed_reason="")),
+                name="result_agreed_has_reason",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["edition", "type_id", "step", "-rank_value", "id"], name="result_ranking")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}: {self.mean_num}/{self.mean_den}"
+
+
+class Visit(models.Model):
+    """A site visit confirms what the documents said: confirmed or not, never a third score."""
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="visit")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField()
+    mode = models.CharField(max_length=12, choices=VISIT_MODES)
+    place = models.CharField(max_length=300, blank=True)
+    outcome = models.CharField(max_length=14, choices=VISIT_OUTCOMES, blank=True)
+    reason = models.TextField(blank=True)
+    recorded_at = models.DateTimeField(null=True)
+    recorded_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.application_id}: {self.outcome or 'planned'}"
+
+
+class VisitMember(models.Model):
+    """A person on a visit's team."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="team")
+    person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    leader = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["visit", "person"], name="visit_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id}: {self.person_id}"

@@ -1,0 +1,89 @@
+"""What can be seen of programmes and editions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet, Sum
+
+from lertrat import criteria
+from lertrat.kernel.errors import NotFound
+from lertrat.programmes.models import Edition, Officer, PackVersion, Window
+
+
+def publication_number() -> int:
+    """The sum of all editions' publication numbers: rises with every publication of any edition. One query."""
+    return Edition.objects.aggregate(n=Sum("publication_number"))["n"] or 0
+
+
+def edition(code: str) -> Edition:
+    """The edition with this code, with its programme and sealed version. Raises NotFound."""
+    found = Edition.objects.select_related("programme", "pack_version").filter(code=code).first()
+    if found is None:
+        raise NotFound("no-edition", f"ไม่พบรางวัลประจำปีรหัส {code}", f"There is no edition {code}.")
+    return found
+
+
+def current_edition() -> Edition | None:
+    """The newest sealed edition of the main programme; None before the first is sealed."""
+    return (
+        Edition.objects.select_related("programme", "pack_version")
+        .filter(programme__code="psea", state="sealed")
+        .order_by("-year_be")
+        .first()
+    )
+
+
+def sealed_editions() -> QuerySet[Edition]:
+    """All editions whose rules are sealed, newest first."""
+    return Edition.objects.select_related("programme").exclude(state="draft").order_by("-year_be", "id")
+
+
+@lru_cache(maxsize=32)
+def _load(sha256: str, pk: int) -> criteria.Pack:
+    version = PackVersion.objects.get(pk=pk)
+    return criteria.load_pack(version.source, version.supplement or None, name=str(version))
+
+
+def pack(version: PackVersion) -> criteria.Pack:
+    """The compiled criteria of a sealed version; compiled once per process and hash."""
+    return _load(version.sha256, version.pk)
+
+
+def pack_by_id(version_id: int, sha256: str) -> criteria.Pack:
+    """As `pack`, without the row at hand."""
+    return _load(sha256, version_id)
+
+
+def pack_of(edition: Edition) -> criteria.Pack:
+    """The compiled criteria in force in an edition. Raises NotFound while its rules are not sealed."""
+    if edition.pack_version_id is None:
+        raise NotFound("not-sealed", "ยังไม่ได้ประกาศหลักเกณฑ์ของปีนี้", "The rules of this year are not sealed yet.")
+    version = edition.pack_version
+    assert version is not None
+    return pack(version)
+
+
+def windows(edition: Edition) -> list[Window]:
+    """All windows of an edition, by closing time."""
+    return list(Window.objects.filter(edition=edition).order_by("closes_at", "type_id", "step"))
+
+
+def window(edition_id: int, type_id: str, step: int) -> Window | None:
+    """The window of one intake; None where the step has none."""
+    return Window.objects.filter(edition_id=edition_id, type_id=type_id, step=step).first()
+
+
+def is_open(window: Window | None, moment: datetime) -> bool:
+    """Whether `moment` lies in the half-open window: opening included, closing not."""
+    return window is not None and window.opens_at <= moment < window.closes_at
+
+
+def offices(person_id: int, moment: datetime) -> list[Officer]:
+    """The programme roles a person holds at `moment`."""
+    return list(
+        Officer.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=moment), person_id=person_id, from_at__lte=moment)
+        .select_related("programme")
+        .order_by("id")
+    )

@@ -1,0 +1,11 @@
+"""States of an edition, and the roles of the programme's officers. Data only."""
+
+from __future__ import annotations
+
+EDITION_STATES = [("draft", "กำลังจัดทำหลักเกณฑ์"), ("sealed", "ประกาศหลักเกณฑ์แล้ว"), ("closed", "ปิดปี")]
+EDITION_STEPS = {"draft": ("sealed",), "sealed": ("closed",), "closed": ()}
+OFFICER_ROLES = [
+    ("officer", "เจ้าหน้าที่โครงการ"),
+    ("coorganiser", "เจ้าหน้าที่ผู้จัดร่วม"),
+    ("analyst", "นักวิเคราะห์"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the administrator: people, memberships, officers, seats, outbox, records, the rehearsal clock."""

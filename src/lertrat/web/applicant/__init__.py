@@ -1,0 +1,1 @@
+"""Pages of applicant agencies: drafting, approving, submitting, receipts."""

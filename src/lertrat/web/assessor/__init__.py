@@ -1,0 +1,1 @@
+"""Pages of assessors: declaration, list, the desk with answer left and rubric right."""

@@ -1,0 +1,1 @@
+"""Pages of the committees: results board, meetings, the book, honours, publication."""

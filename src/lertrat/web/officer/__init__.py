@@ -1,0 +1,1 @@
+"""Pages of the programme office: queues, screening, panels, assignment, ranking, visits."""

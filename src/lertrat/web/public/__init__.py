@@ -1,0 +1,1 @@
+"""What anybody may read, without signing in: home, eligibility, rules, results, open data."""
