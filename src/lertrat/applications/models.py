@@ -12,6 +12,7 @@ from lertrat.agencies.models import Agency
 from lertrat.applications.states import APPROVAL_OUTCOMES, STAGE_STATES
 from lertrat.files.models import StoredFile
 from lertrat.programmes.models import Edition, PackVersion
+from lertrat.records.constraints import one_of
 from lertrat.works.models import Work
 
 PERSON = settings.AUTH_USER_MODEL
@@ -57,13 +58,16 @@ class Stage(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="stages")
     step = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=12, choices=STAGE_STATES, default="draft")
+    state = models.CharField(max_length=12, default="draft")
     opened_at = models.DateTimeField()
     touched_at = models.DateTimeField()
     touched_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["application", "step"], name="stage_once")]
+        constraints: ClassVar = [
+            one_of("state", STAGE_STATES, "stage_state_known"),
+            models.UniqueConstraint(fields=["application", "step"], name="stage_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application_id}/{self.step} {self.state}"
@@ -124,11 +128,16 @@ class Approval(models.Model):
     """What the agency's approver said of exactly this content (its hash): approved, or returned with a comment."""
 
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="approvals")
-    outcome = models.CharField(max_length=10, choices=APPROVAL_OUTCOMES)
+    outcome = models.CharField(max_length=10)
     content_hash = models.CharField(max_length=64)
     comment = models.TextField(blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            one_of("outcome", APPROVAL_OUTCOMES, "approval_outcome_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.stage_id}: {self.outcome}"

@@ -19,6 +19,7 @@ from lertrat.assessment.states import (
     VISIT_OUTCOMES,
 )
 from lertrat.programmes.models import Edition
+from lertrat.records.constraints import one_of
 
 PERSON = settings.AUTH_USER_MODEL
 # Scores are exact: a value v is stored as v × SCALE, and nothing finer than 1/SCALE may be entered.
@@ -29,12 +30,17 @@ class Screening(models.Model):
     """An officer's decision on eligibility: its outcome, the reason, the rules read and each verdict as it stood then."""
 
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="screening")
-    outcome = models.CharField(max_length=8, choices=SCREENING_OUTCOMES)
+    outcome = models.CharField(max_length=8)
     reason = models.TextField()
     rules = models.JSONField(default=list)
     verdicts = models.JSONField(default=list)
     at = models.DateTimeField()
     by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            one_of("outcome", SCREENING_OUTCOMES, "screening_outcome_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.submission_id}: {self.outcome}"
@@ -65,7 +71,9 @@ class PanelMember(models.Model):
     left_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["panel", "person"], name="panel_member_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["panel", "person"], name="panel_member_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.panel_id}: {self.person_id}"
@@ -77,7 +85,7 @@ class Assignment(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="assignments")
     person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="assignments")
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, choices=ASSIGNMENT_STATES, default="active")
+    state = models.CharField(max_length=10, default="active")
     plan_digest = models.CharField(max_length=64, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
@@ -86,9 +94,10 @@ class Assignment(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            one_of("state", ASSIGNMENT_STATES, "assignment_state_known"),
             models.UniqueConstraint(
                 fields=["submission", "person"], condition=~Q(state="released"), name="assignment_once"
-            )
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["person", "state"], name="assignment_person"),
@@ -107,7 +116,7 @@ class ScoreSheet(models.Model):
     """
 
     assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="sheet")
-    state = models.CharField(max_length=8, choices=SHEET_STATES, default="draft")
+    state = models.CharField(max_length=8, default="draft")
     comment = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0)
     total_num = models.BigIntegerField(null=True)
@@ -117,10 +126,12 @@ class ScoreSheet(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            one_of("state", SHEET_STATES, "sheet_state_known"),
             models.CheckConstraint(
-                condition=Q(state="draft") | Q(total_num__isnull=False, total_den__gt=0, locked_at__isnull=False),
+                condition=Q(state="draft")
+                | Q(total_num__isnull=False, total_den__gt=0, locked_at__isnull=False),
                 name="sheet_locked_has_total",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -149,12 +160,13 @@ class Finding(models.Model):
 
     sheet = models.ForeignKey(ScoreSheet, on_delete=models.PROTECT, related_name="findings")
     criterion_id = models.CharField(max_length=60)
-    kind = models.CharField(max_length=12, choices=FINDING_KINDS)
+    kind = models.CharField(max_length=12)
     text = models.TextField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["sheet", "criterion_id", "kind"], name="finding_once")
+            one_of("kind", FINDING_KINDS, "finding_kind_known"),
+            models.UniqueConstraint(fields=["sheet", "criterion_id", "kind"], name="finding_once"),
         ]
 
     def __str__(self) -> str:
@@ -180,12 +192,13 @@ class StepResult(models.Model):
     agreed_reason = models.CharField(max_length=600, blank=True)
     spread_scaled = models.BigIntegerField(default=0)
     rank_value = models.BigIntegerField()
-    gate = models.CharField(max_length=8, choices=GATE_RESULTS)
+    gate = models.CharField(max_length=8)
     categories = models.JSONField(default=dict)
     computed_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
+            one_of("gate", GATE_RESULTS, "result_gate_known"),
             models.CheckConstraint(condition=Q(mean_den__gt=0), name="result_mean_exact"),
             models.CheckConstraint(
                 condition=Q(agreed_num__isnull=True) | (Q(agreed_den__gt=0) & ~Q(agreed_reason="")),
@@ -206,12 +219,18 @@ class Visit(models.Model):
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="visit")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
     planned_at = models.DateTimeField()
-    mode = models.CharField(max_length=12, choices=VISIT_MODES)
+    mode = models.CharField(max_length=12)
     place = models.CharField(max_length=300, blank=True)
-    outcome = models.CharField(max_length=14, choices=VISIT_OUTCOMES, blank=True)
+    outcome = models.CharField(max_length=14, blank=True)
     reason = models.TextField(blank=True)
     recorded_at = models.DateTimeField(null=True)
     recorded_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            one_of("mode", VISIT_MODES, "visit_mode_known"),
+            one_of("outcome", VISIT_OUTCOMES, "visit_outcome_known", blank=True),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application_id}: {self.outcome or 'planned'}"
@@ -225,7 +244,9 @@ class VisitMember(models.Model):
     leader = models.BooleanField(default=False)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["visit", "person"], name="visit_member_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["visit", "person"], name="visit_member_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.visit_id}: {self.person_id}"

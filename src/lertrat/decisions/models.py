@@ -13,6 +13,7 @@ from lertrat.applications.models import Application
 from lertrat.committees.models import AgendaItem, Resolution
 from lertrat.decisions.states import DECISION_STATES, HONOUR_VERDICTS, OUTCOMES, PUBLICATION_STATES
 from lertrat.programmes.models import Edition
+from lertrat.records.constraints import one_of
 from lertrat.works.models import Award
 
 PERSON = settings.AUTH_USER_MODEL
@@ -29,14 +30,14 @@ class Decision(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     type_id = models.CharField(max_length=40)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, choices=DECISION_STATES, default="proposed")
-    proposed_outcome = models.CharField(max_length=16, choices=OUTCOMES, blank=True)
+    state = models.CharField(max_length=10, default="proposed")
+    proposed_outcome = models.CharField(max_length=16, blank=True)
     proposed_level = models.CharField(max_length=20, blank=True)
     rule = models.CharField(max_length=600, blank=True)
     assumed = models.BooleanField(default=False)
     flag = models.CharField(max_length=400, blank=True)
     rank_value = models.BigIntegerField(default=0)
-    outcome = models.CharField(max_length=16, choices=OUTCOMES, blank=True)
+    outcome = models.CharField(max_length=16, blank=True)
     level = models.CharField(max_length=20, blank=True)
     reason = models.CharField(max_length=600, blank=True)
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, related_name="+")
@@ -44,11 +45,16 @@ class Decision(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            one_of("state", DECISION_STATES, "decision_state_known"),
+            one_of("outcome", OUTCOMES, "decision_outcome_known", blank=True),
             models.CheckConstraint(
-                condition=Q(state__in=["proposed", "tabled"]) | (~Q(outcome="") & Q(resolution__isnull=False)),
+                condition=Q(state__in=["proposed", "tabled"])
+                | (~Q(outcome="") & Q(resolution__isnull=False)),
                 name="decision_decided_by_resolution",
             ),
-            models.CheckConstraint(condition=~Q(outcome="awarded") | ~Q(level=""), name="decision_awarded_has_level"),
+            models.CheckConstraint(
+                condition=~Q(outcome="awarded") | ~Q(level=""), name="decision_awarded_has_level"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["edition", "state", "type_id", "-rank_value"], name="decision_board")
@@ -64,19 +70,23 @@ class HonourDecision(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     honour = models.CharField(max_length=40)
-    verdict = models.CharField(max_length=8, choices=HONOUR_VERDICTS)
+    verdict = models.CharField(max_length=8)
     tree = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=DECISION_STATES, default="proposed")
-    outcome = models.CharField(max_length=16, choices=OUTCOMES, blank=True)
+    state = models.CharField(max_length=10, default="proposed")
+    outcome = models.CharField(max_length=16, blank=True)
     reason = models.CharField(max_length=600, blank=True)
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, related_name="+")
     resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
+            one_of("verdict", HONOUR_VERDICTS, "honour_verdict_known"),
+            one_of("state", DECISION_STATES, "honour_state_known"),
+            one_of("outcome", OUTCOMES, "honour_outcome_known", blank=True),
             models.UniqueConstraint(fields=["edition", "agency", "honour"], name="honour_once"),
             models.CheckConstraint(
-                condition=Q(state__in=["proposed", "tabled"]) | (~Q(outcome="") & Q(resolution__isnull=False)),
+                condition=Q(state__in=["proposed", "tabled"])
+                | (~Q(outcome="") & Q(resolution__isnull=False)),
                 name="honour_decided_by_resolution",
             ),
         ]
@@ -91,7 +101,7 @@ class Publication(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(null=True)
     scheduled_at = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=PUBLICATION_STATES, default="scheduled")
+    state = models.CharField(max_length=10, default="scheduled")
     resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, null=True, related_name="+")
     scheduled_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
@@ -100,9 +110,10 @@ class Publication(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            one_of("state", PUBLICATION_STATES, "publication_state_known"),
             models.UniqueConstraint(
                 fields=["edition"], condition=Q(state="scheduled"), name="publication_one_scheduled"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

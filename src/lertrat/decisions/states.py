@@ -8,7 +8,12 @@ DECISION_STATES = [
     ("decided", "มีมติแล้ว"),
     ("published", "ประกาศแล้ว"),
 ]
-DECISION_STEPS = {"proposed": ("tabled",), "tabled": ("decided", "proposed"), "decided": ("published",), "published": ()}
+DECISION_STEPS = {
+    "proposed": ("tabled",),
+    "tabled": ("decided", "proposed"),
+    "decided": ("published",),
+    "published": (),
+}
 OUTCOMES = [("awarded", "ได้รับรางวัล"), ("not_awarded", "ไม่ได้รับรางวัล"), ("not_considered", "ไม่พิจารณา")]
 HONOUR_VERDICTS = [("yes", "เข้าเกณฑ์"), ("no", "ไม่เข้าเกณฑ์"), ("unknown", "ยังไม่ทราบ")]
 PUBLICATION_STATES = [("scheduled", "กำหนดเวลาแล้ว"), ("published", "ประกาศแล้ว"), ("cancelled", "ยกเลิก")]

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from lertrat.committees.models import Resolution
 from lertrat.programmes.states import EDITION_STATES, OFFICER_ROLES
+from lertrat.records.constraints import one_of
 
 
 class Programme(models.Model):
@@ -32,12 +33,15 @@ class Edition(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="editions")
     code = models.SlugField(max_length=40, unique=True)
     year_be = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=10, choices=EDITION_STATES, default="draft")
+    state = models.CharField(max_length=10, default="draft")
     pack_version = models.ForeignKey("PackVersion", on_delete=models.PROTECT, null=True, related_name="+")
     publication_number = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["programme", "year_be"], name="edition_year_once")]
+        constraints: ClassVar = [
+            one_of("state", EDITION_STATES, "edition_state_known"),
+            models.UniqueConstraint(fields=["programme", "year_be"], name="edition_year_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.programme.name_th} ประจำปี พ.ศ. {self.year_be}"
@@ -60,10 +64,14 @@ class PackVersion(models.Model):
     reason = models.CharField(max_length=400, blank=True)
     open_values = models.JSONField(default=list)
     sealed_at = models.DateTimeField()
-    sealed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    sealed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["edition", "number"], name="pack_version_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["edition", "number"], name="pack_version_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.edition.code} v{self.number}"
@@ -81,7 +89,9 @@ class Window(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["edition", "type_id", "step"], name="window_once"),
-            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="window_closes_after_it_opens"),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")), name="window_closes_after_it_opens"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,16 +118,19 @@ class Officer(models.Model):
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="officers")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="offices")
-    role = models.CharField(max_length=12, choices=OFFICER_ROLES)
+    role = models.CharField(max_length=12)
     types = models.JSONField(default=list)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
+            one_of("role", OFFICER_ROLES, "officer_role_known"),
             models.UniqueConstraint(
-                fields=["programme", "person", "role"], condition=Q(until_at__isnull=True), name="officer_one_live"
-            )
+                fields=["programme", "person", "role"],
+                condition=Q(until_at__isnull=True),
+                name="officer_one_live",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -83,7 +83,9 @@ def is_open(window: Window | None, moment: datetime) -> bool:
 def offices(person_id: int, moment: datetime) -> list[Officer]:
     """The programme roles a person holds at `moment`."""
     return list(
-        Officer.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=moment), person_id=person_id, from_at__lte=moment)
+        Officer.objects.filter(
+            Q(until_at__isnull=True) | Q(until_at__gt=moment), person_id=person_id, from_at__lte=moment
+        )
         .select_related("programme")
         .order_by("id")
     )

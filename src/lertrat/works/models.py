@@ -5,10 +5,13 @@ Every award keeps each source that tells of it. What no source tells stays blank
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+
+from lertrat.kernel import hashing, thai
 
 
 class Programme(models.TextChoices):
@@ -24,7 +27,7 @@ class Work(models.Model):
     ref = models.CharField(max_length=24, unique=True)
     title_th = models.CharField(max_length=500)
     title_en = models.CharField(max_length=500, blank=True)
-    sort_key = models.CharField(max_length=1500)
+    sort_key = models.CharField(max_length=400)
     title_key = models.CharField(max_length=800, db_index=True)
     agency = models.ForeignKey("agencies.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="works")
     agency_text = models.CharField(max_length=300, blank=True)
@@ -39,6 +42,16 @@ class Work(models.Model):
 
     def __str__(self) -> str:
         return self.title_th
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the folded title and the dictionary order in step with the title."""
+        self.fold()
+        super().save(*args, **kwargs)
+
+    def fold(self) -> None:
+        """Set the keys that follow from the title (for bulk writes, which do not call `save`)."""
+        self.title_key = thai.search_key(self.title_th)[:800]
+        self.sort_key = thai.sort_key(self.title_th)
 
 
 class WorkSource(models.Model):
@@ -61,16 +74,20 @@ class WorkSource(models.Model):
 class Award(models.Model):
     """One award: a year or a span of years (Buddhist era), a type and level as far as known, and who received it.
 
-    `identity` names the award in the world (`lertrat.works.identity`): the same award cannot stand twice. `named_only`: the
-    source names a winner and neither year nor type; such a row enters no sum. `inferred`: the reading is ours, see `note`.
-    `count` is set where a source gives only how many works an agency won. The recipient of a person's award is `nominee_text`.
+    Years are blank where no source gives one; `year_sort` is the last year, 0 without one. `identity` names the award in the
+    world: the same award cannot stand twice; `ordinal` tells apart those that a source only counts ("รางวัลที่ 1 จาก 2").
+    `named_only`: the source names a winner and neither year nor type; such a row enters no sum. `inferred`: the reading is
+    ours, see `note`. Where `nominee_text` names a person or group, they are the recipient and `agency` nominated them.
+    `joint` are the agencies of an award given to several together; `agency` is blank then, `agency_text` as printed.
     """
 
     ref = models.CharField(max_length=24, unique=True)
     identity = models.CharField(max_length=64, unique=True)
     programme = models.CharField(max_length=10, choices=Programme.choices, default=Programme.PSEA)
-    year_from = models.PositiveSmallIntegerField()
-    year_to = models.PositiveSmallIntegerField()
+    edition = models.ForeignKey("programmes.Edition", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    year_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    year_to = models.PositiveSmallIntegerField(null=True, blank=True)
+    year_sort = models.PositiveSmallIntegerField(default=0)
     branch = models.CharField(max_length=20, blank=True)
     type_id = models.CharField(max_length=40, blank=True)
     concept = models.CharField(max_length=60, blank=True)
@@ -83,9 +100,10 @@ class Award(models.Model):
     agency = models.ForeignKey("agencies.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="awards")
     agency_text = models.CharField(max_length=300, blank=True)
     province = models.ForeignKey("agencies.Province", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    joint = models.ManyToManyField("agencies.Agency", blank=True, related_name="joint_awards")
     nominee_text = models.CharField(max_length=300, blank=True)
     work = models.ForeignKey(Work, null=True, blank=True, on_delete=models.PROTECT, related_name="awards")
-    count = models.PositiveSmallIntegerField(default=1)
+    ordinal = models.PositiveSmallIntegerField(default=1)
     named_only = models.BooleanField(default=False)
     inferred = models.BooleanField(default=False)
     fictitious = models.BooleanField(default=False)
@@ -95,31 +113,53 @@ class Award(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(year_from__lte=F("year_to")), name="award_years_forward"),
-            models.CheckConstraint(condition=Q(year_from__gte=2540, year_to__lte=2700), name="award_years_buddhist"),
+            models.CheckConstraint(
+                condition=Q(year_from__isnull=True, year_to__isnull=True)
+                | Q(year_from__gte=2540, year_to__lte=2700, year_from__lte=F("year_to")),
+                name="award_years_buddhist",
+            ),
+            models.CheckConstraint(condition=Q(year_sort=Coalesce(F("year_to"), Value(0))), name="award_year_sort"),
             models.CheckConstraint(
                 condition=Q(category__isnull=True) | Q(category__gte=1, category__lte=6), name="award_category_range"
             ),
-            models.CheckConstraint(condition=Q(count__gte=1), name="award_count_positive"),
+            models.CheckConstraint(condition=Q(ordinal__gte=1), name="award_ordinal_positive"),
             models.CheckConstraint(
                 condition=(Q(is_honour=True) & ~Q(honour_id="")) | Q(is_honour=False, honour_id=""),
                 name="award_honour_named",
             ),
             models.CheckConstraint(
-                condition=Q(agency__isnull=False) | ~Q(agency_text="") | ~Q(nominee_text=""), name="award_has_recipient"
+                condition=Q(agency__isnull=False) | ~Q(agency_text="") | ~Q(nominee_text="") | Q(work__isnull=False),
+                name="award_has_recipient",
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["-year_to", "id"], name="award_newest"),
-            models.Index(fields=["branch", "-year_to", "id"], name="award_branch"),
-            models.Index(fields=["type_id", "-year_to", "id"], name="award_type"),
-            models.Index(fields=["level", "-year_to", "id"], name="award_level"),
-            models.Index(fields=["province", "-year_to", "id"], name="award_province"),
-            models.Index(fields=["agency", "-year_to", "id"], name="award_agency"),
+            models.Index(fields=["-year_sort", "id"], name="award_newest"),
+            models.Index(fields=["branch", "-year_sort", "id"], name="award_branch"),
+            models.Index(fields=["type_id", "-year_sort", "id"], name="award_type"),
+            models.Index(fields=["level", "-year_sort", "id"], name="award_level"),
+            models.Index(fields=["province", "-year_sort", "id"], name="award_province"),
+            models.Index(fields=["agency", "-year_sort", "id"], name="award_agency"),
         ]
 
     def __str__(self) -> str:
         return f"{self.ref} {self.type_text or self.type_id or self.honour_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the identity and the year to sort by in step with what the award says."""
+        self.fold()
+        super().save(*args, **kwargs)
+
+    def fold(self) -> None:
+        """Set what follows from the other fields (for bulk writes, which do not call `save`)."""
+        self.year_sort = self.year_to or 0
+        self.identity = hashing.digest(
+            [
+                [self.programme, self.year_from, self.year_to, self.branch],
+                [self.type_id or self.type_text, self.category, self.honour_id, self.named_only],
+                [self.agency_id, thai.search_key(self.agency_text) if self.agency_id is None else ""],
+                [thai.search_key(self.nominee_text), self.work_id, self.ordinal],
+            ]
+        )
 
 
 class AwardSource(models.Model):
@@ -129,8 +169,8 @@ class AwardSource(models.Model):
     source = models.CharField(max_length=60)
     locator = models.CharField(max_length=300)
     words = models.CharField(max_length=600, blank=True)
-    year_from = models.PositiveSmallIntegerField()
-    year_to = models.PositiveSmallIntegerField()
+    year_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    year_to = models.PositiveSmallIntegerField(null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:
