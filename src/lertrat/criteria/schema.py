@@ -101,6 +101,7 @@ The pack in miniature (every key of every model below may be used)::
         citations: ["004:947 ...", "004:979 240"]
     certification: [{id: ..., th: ..., en: ..., citations: [...]}]
     notes: [{id: ..., about: effective-change, th: ..., en: ..., citations: [...]}]       # sentences that fit nowhere else
+    beside: ["ภาพรวม (รางวัลเลิศรัฐ)", "UNPSA"]       # names registers use for awards that belong to no branch
     open:
       - id: one-year-counted-to
         question: {th: ..., en: ...}
@@ -804,6 +805,7 @@ class GateExample(Base):
     type: str
     step: int
     score: Exact | None = None
+    opened: bool = True
     expect: Literal["passed", "failed", "not_opened", "refused"]
 
 
@@ -1033,6 +1035,7 @@ class PackDocument(Base):
     certification: tuple[Statement, ...] = ()
     notes: tuple[Note, ...] = ()
     open: tuple[OpenValue, ...] = ()
+    beside: tuple[Variant, ...] = ()
     examples: Examples = Examples()
     # A programme whose rules publish these in full needs no supplement for them.
     sections: tuple[Section, ...] = ()
