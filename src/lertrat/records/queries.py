@@ -1,0 +1,70 @@
+"""What can be seen of the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from lertrat.kernel import clock
+from lertrat.records import invariants, proof, readers
+from lertrat.records.invariants import Finding
+from lertrat.records.models import Heartbeat, Record, Seal
+from lertrat.records.proof import Problem
+from lertrat.records.seal import GENESIS
+
+__all__ = ["Finding", "Head", "Problem"]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the chain, as printed on receipts and minutes. Number 0 and zeros before the first seal."""
+
+    number: int
+    link_hash: str
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.link_hash}"
+
+
+def head() -> Head:
+    """The chain's head as it stands; records of the last seconds may not be in it yet."""
+    seal = Seal.objects.order_by("-number").first()
+    return Head(seal.number, seal.link_hash) if seal else Head(0, GENESIS)
+
+
+def verify(heads: dict[int, str] | None = None) -> list[Problem]:
+    """Problems of the chain and its contents; see `proof.verify`."""
+    return proof.verify(heads)
+
+
+def counts() -> tuple[int, int]:
+    """How many records there are, and how many seals."""
+    return Record.objects.count(), Seal.objects.count()
+
+
+def run_invariants() -> list[Finding]:
+    """Every invariant of every room, run now."""
+    return invariants.run_all()
+
+
+def reader_names() -> list[str]:
+    """Every registered reader of the record."""
+    return readers.names()
+
+
+def backlog() -> int:
+    """How many deliveries wait, over all readers."""
+    return sum(readers.backlog(name) for name in readers.names())
+
+
+def worker_alive(within: timedelta = timedelta(seconds=30)) -> bool:
+    """Whether the worker gave a sign of life within this time."""
+    beat = Heartbeat.objects.filter(pk="worker").first()
+    # Both ways, since a rehearsal's clock can be set back.
+    return beat is not None and abs(clock.now() - beat.at) <= within
+
+
+def history(object_type: str, object_id: int, limit: int = 100) -> list[Record]:
+    """What happened to one object, newest first. The caller's room decides who may see it."""
+    rows = Record.objects.filter(object_type=object_type, object_id=object_id)
+    return list(rows.order_by("-id")[:limit])
