@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
+
+from lertrat.kernel import thai
 
 
 class Kind(models.TextChoices):
@@ -39,16 +41,25 @@ class Role(models.TextChoices):
 
 
 class Province(models.Model):
-    """One of the 76 provinces or Bangkok. `code` is the two-digit geographical code ("รหัสจังหวัด")."""
+    """One of the 76 provinces or Bangkok. `code` is the two-digit geographical code ("รหัสจังหวัด").
 
-    code = models.CharField(primary_key=True, max_length=2)
+    The demonstration adds fictitious provinces under codes that no real one can have.
+    """
+
+    code = models.CharField(primary_key=True, max_length=12)
     name_th = models.CharField(max_length=60, unique=True)
     name_en = models.CharField(max_length=60)
     region = models.CharField(max_length=40, blank=True)
-    sort_key = models.CharField(max_length=200, db_index=True)
+    sort_key = models.CharField(max_length=400, db_index=True)
+    fictitious = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name_th
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the dictionary order in step with the name."""
+        self.sort_key = thai.sort_key(self.name_th)
+        super().save(*args, **kwargs)
 
 
 class Agency(models.Model):
@@ -62,7 +73,7 @@ class Agency(models.Model):
     kind = models.CharField(max_length=24, choices=Kind.choices)
     name_th = models.CharField(max_length=250)
     name_en = models.CharField(max_length=250, blank=True)
-    sort_key = models.CharField(max_length=800)
+    sort_key = models.CharField(max_length=400)
     name_key = models.CharField(max_length=400, db_index=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     province = models.ForeignKey(Province, null=True, blank=True, on_delete=models.PROTECT, related_name="agencies")
@@ -99,6 +110,16 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.name_th
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the folded name and the dictionary order in step with the name."""
+        self.fold()
+        super().save(*args, **kwargs)
+
+    def fold(self) -> None:
+        """Set the keys that follow from the name (for bulk writes, which do not call `save`)."""
+        self.name_key = thai.search_key(self.name_th)
+        self.sort_key = thai.sort_key(self.name_th)
+
 
 class Alias(models.Model):
     """Another name by which the agency is printed or was known; a scan slip is kept as printed, the agency is its reading."""
@@ -120,6 +141,15 @@ class Alias(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the folded name in step with the name."""
+        self.fold()
+        super().save(*args, **kwargs)
+
+    def fold(self) -> None:
+        """Set the key that follows from the name (for bulk writes, which do not call `save`)."""
+        self.name_key = thai.search_key(self.name)
 
 
 class Membership(models.Model):
@@ -147,3 +177,19 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} {self.agency_id}"
+
+
+class Import(models.Model):
+    """A bulk change of the register that was applied: which plan, how much of it, by whom. The record points here."""
+
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+    added = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="register_imports"
+    )
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d}"

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('agencies', '0001_initial'),
         ('files', '0001_initial'),
         ('programmes', '0001_initial'),
-        ('works', '0002_award_edition'),
+        ('works', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

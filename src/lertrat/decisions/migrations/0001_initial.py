@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ('applications', '0001_initial'),
         ('committees', '0001_initial'),
         ('programmes', '0001_initial'),
-        ('works', '0002_award_edition'),
+        ('works', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
