@@ -22,7 +22,9 @@ class Entry(models.Model):
     weight = models.SmallIntegerField(default=0)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.object_id}"
