@@ -23,7 +23,15 @@ EXPORTS = {
 
 def export(file: str) -> str:
     """The text that `file` (a key of EXPORTS) must have for the lock as it stands; reads no network."""
-    command = [str(ROOT / ".venv/bin/uv"), "export", "--frozen", "--offline", "--quiet", "--no-header", "--no-annotate"]
+    command = [
+        str(ROOT / ".venv/bin/uv"),
+        "export",
+        "--frozen",
+        "--offline",
+        "--quiet",
+        "--no-header",
+        "--no-annotate",
+    ]
     command += ["--no-emit-project", *EXPORTS[file]]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -48,11 +56,17 @@ def out_of_step() -> list[str]:
     for group, requirements in direct_dependencies().items():
         stated = {(r.name, str(r.specifier), tuple(sorted(r.extras))) for r in map(Requirement, requirements)}
         held = {
-            (r["name"], str(Requirement("x" + r.get("specifier", "")).specifier), tuple(sorted(r.get("extras", []))))
+            (
+                r["name"],
+                str(Requirement("x" + r.get("specifier", "")).specifier),
+                tuple(sorted(r.get("extras", []))),
+            )
             for r in locked.get(group, [])
         }
         for name, specifier, _ in sorted(stated ^ held):
-            wrong.append(f"{group}: {name}{specifier} stands in only one of pyproject.toml and uv.lock (run: make lock)")
+            wrong.append(
+                f"{group}: {name}{specifier} stands in only one of pyproject.toml and uv.lock (run: make lock)"
+            )
     for file in EXPORTS:
         path = ROOT / file
         if not path.exists() or path.read_text() != export(file):

@@ -72,10 +72,25 @@ def _initdb(bin_dir: Path, home: Path, user: str | None, password: str) -> None:
     if user:
         for path in (home, home / "password"):
             shutil.chown(path, user)
-    command = [str(bin_dir / "initdb"), "-D", str(home / "data"), "-U", "lertrat", "-E", "UTF8", "--locale=C.UTF-8"]
+    command = [
+        str(bin_dir / "initdb"),
+        "-D",
+        str(home / "data"),
+        "-U",
+        "lertrat",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    ]
     command += ["--auth=scram-sha-256", f"--pwfile={home / 'password'}", "--no-sync", "--no-instructions"]
     done = subprocess.run(
-        command, user=user, cwd=home, capture_output=True, text=True, check=False, env={"PATH": "/usr/bin:/bin"}
+        command,
+        user=user,
+        cwd=home,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": "/usr/bin:/bin"},
     )
     if done.returncode:
         raise RuntimeError(f"initdb failed: {done.stderr.strip() or done.stdout.strip()}")
@@ -88,7 +103,10 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     while True:
         if process.poll() is not None or time.monotonic() > until:
             raise RuntimeError(f"PostgreSQL did not start: {log.read_text()[-2000:]}")
-        with contextlib.suppress(psycopg.OperationalError), psycopg.connect(url, autocommit=True) as connection:
+        with (
+            contextlib.suppress(psycopg.OperationalError),
+            psycopg.connect(url, autocommit=True) as connection,
+        ):
             connection.execute("CREATE DATABASE lertrat")
             return
         time.sleep(0.1)
@@ -126,4 +144,8 @@ if __name__ == "__main__":
     # `python -m tools.postgres COMMAND…` runs the command with LERTRAT_DATABASE_URL naming a throw-away server.
     with throwaway() as address:
         print(f"PostgreSQL: {address}", file=sys.stderr)
-        sys.exit(subprocess.run(sys.argv[1:], env=os.environ | {"LERTRAT_DATABASE_URL": address}, check=False).returncode)
+        sys.exit(
+            subprocess.run(
+                sys.argv[1:], env=os.environ | {"LERTRAT_DATABASE_URL": address}, check=False
+            ).returncode
+        )

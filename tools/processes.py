@@ -115,7 +115,9 @@ def web_server(
     For tests and benchmarks; `env` is the whole environment of the processes, `ready` a path that answers when all is up.
     """
     port = free_port()
-    process = start(gunicorn(port, application=application, workers=workers, threads=threads), env=env, log=log)
+    process = start(
+        gunicorn(port, application=application, workers=workers, threads=threads), env=env, log=log
+    )
     try:
         base = f"http://127.0.0.1:{port}"
         wait_for_answer(base + ready, process)
@@ -133,6 +135,15 @@ def gunicorn(
     """
     return [
         *(BIN / "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"),
-        *("--workers", str(workers), "--threads", str(threads), "--timeout", "60", "--graceful-timeout", "10"),
+        *(
+            "--workers",
+            str(workers),
+            "--threads",
+            str(threads),
+            "--timeout",
+            "60",
+            "--graceful-timeout",
+            "10",
+        ),
         *("--keep-alive", "30", "--log-level", "warning", "--no-control-socket"),
     ]

@@ -30,7 +30,10 @@ def say(words: str) -> None:
 def call(*command: str | Path, quiet: bool = False) -> bool:
     """Whether the command succeeded; what it printed is shown unless `quiet`."""
     pipe = subprocess.DEVNULL if quiet else None
-    return subprocess.run([str(c) for c in command], cwd=ROOT, stdout=pipe, stderr=pipe, check=False).returncode == 0
+    return (
+        subprocess.run([str(c) for c in command], cwd=ROOT, stdout=pipe, stderr=pipe, check=False).returncode
+        == 0
+    )
 
 
 def give_up(words: str) -> None:
@@ -40,7 +43,9 @@ def give_up(words: str) -> None:
 
 def wanted(purpose: str) -> str:
     """A digest of everything that decides what `.venv` must hold for this purpose."""
-    text = "\n".join((ROOT / name).read_text() for name in (FILES[purpose], "requirements-setup.txt", "pyproject.toml"))
+    text = "\n".join(
+        (ROOT / name).read_text() for name in (FILES[purpose], "requirements-setup.txt", "pyproject.toml")
+    )
     return hashlib.sha256(f"{sys.version_info[:2]}\n{ROOT}\n{text}".encode()).hexdigest()
 
 
@@ -65,7 +70,7 @@ def make_venv() -> None:
 def install(purpose: str) -> None:
     """Everything in the purpose's file, then the project itself, without a build step of its own."""
     say("fetching the installer")
-    pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "-q", "install", "--require-hashes", "-r")
+    pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "-qq", "install", "--require-hashes", "-r")
     if not call(PYTHON, "-m", "pip", "--version", quiet=True):
         call(PYTHON, "-m", "ensurepip", quiet=True)
     if not call(*pip, "requirements-setup.txt"):
@@ -86,7 +91,9 @@ def main(purpose: str) -> None:
         give_up(f"Python 3.11 or newer is needed; {sys.executable} is {sys.version.split()[0]}")
     if ready(purpose):
         return
-    os.environ.setdefault("UV_LINK_MODE", "copy" if os.stat(ROOT).st_dev != os.stat(Path.home()).st_dev else "hardlink")
+    os.environ.setdefault(
+        "UV_LINK_MODE", "copy" if os.stat(ROOT).st_dev != os.stat(Path.home()).st_dev else "hardlink"
+    )
     make_venv()
     install(purpose)
     (VENV / f".ready-{purpose}").write_text(wanted(purpose))
