@@ -1,0 +1,125 @@
+"""The one door: may this person judge this agency, work or nominee in this edition?
+
+Unknown shuts it: who has not declared for the edition judges nothing. A tie to an agency reaches everything above it and
+everything below it (a ministry's officer does not judge the ministry's departments, nor a bureau's officer its department).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from lertrat.agencies.models import Agency, Membership
+from lertrat.conflicts.models import Declaration, Relation
+from lertrat.kernel import clock
+from lertrat.kernel.permit import YES, Permit, no
+from lertrat.programmes.models import Edition
+
+UNDECLARED = no(
+    "undeclared",
+    "ยังไม่ได้แสดงรายการผลประโยชน์ทับซ้อนสำหรับปีนี้",
+    "The declaration of interests for this year is still missing.",
+)
+CONFLICTED = no(
+    "conflict",
+    "มีผลประโยชน์ทับซ้อนกับหน่วยงานหรือผลงานนี้",
+    "There is a conflict of interest with this agency or work.",
+)
+
+
+@dataclass(slots=True)
+class Door:
+    """What one person must not judge in one edition, ready to be asked many times without a further query."""
+
+    declared: bool
+    agencies: frozenset[int] = frozenset()
+    works: frozenset[int] = frozenset()
+    nominees: frozenset[str] = field(default_factory=frozenset)
+
+    def judge(self, agency_id: int, work_id: int | None = None, nominee: str = "") -> Permit:
+        """YES, or the reason the door is shut."""
+        if not self.declared:
+            return UNDECLARED
+        if agency_id in self.agencies or work_id in self.works or (nominee and nominee in self.nominees):
+            return CONFLICTED
+        return YES
+
+
+def door(person_id: int, edition: Edition) -> Door:
+    """One person's door."""
+    return doors([person_id], edition)[person_id]
+
+
+def doors(person_ids: Iterable[int], edition: Edition) -> dict[int, Door]:
+    """Many persons' doors in a handful of queries, however many they are."""
+    wanted = list(dict.fromkeys(person_ids))
+    declared = set(
+        Declaration.objects.filter(person_id__in=wanted, edition=edition).values_list("person_id", flat=True)
+    )
+    tied: dict[int, set[int]] = defaultdict(set)
+    works: dict[int, set[int]] = defaultdict(set)
+    nominees: dict[int, set[str]] = defaultdict(set)
+    relations = Relation.objects.filter(
+        Q(until_year__isnull=True) | Q(until_year__gte=edition.year_be),
+        person_id__in=wanted,
+        withdrawn_at__isnull=True,
+    )
+    for person_id, agency_id, work_id, nominee in relations.values_list(
+        "person_id", "agency_id", "work_id", "nominee_key"
+    ):
+        if agency_id:
+            tied[person_id].add(agency_id)
+        if work_id:
+            works[person_id].add(work_id)
+        if nominee:
+            nominees[person_id].add(nominee)
+    now = clock.now()
+    serving = Membership.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=now), person_id__in=wanted)
+    for person_id, agency_id in serving.values_list("person_id", "agency_id"):
+        tied[person_id].add(agency_id)
+    family = _families({agency for agencies in tied.values() for agency in agencies})
+    return {
+        person_id: Door(
+            declared=person_id in declared,
+            agencies=frozenset(member for agency in tied[person_id] for member in family[agency]),
+            works=frozenset(works[person_id]),
+            nominees=frozenset(nominees[person_id]),
+        )
+        for person_id in wanted
+    }
+
+
+def _families(roots: set[int]) -> dict[int, set[int]]:
+    """For each agency: itself, everything above it and everything below it. One query per level, for all together."""
+    family = {root: {root} for root in roots}
+    edge: dict[int, set[int]] = {root: {root} for root in roots}
+    while edge:
+        above: dict[int, set[int]] = defaultdict(set)
+        for child, parent in Agency.objects.filter(pk__in=edge, parent__isnull=False).values_list(
+            "pk", "parent_id"
+        ):
+            assert parent is not None
+            above[parent] |= edge[child]
+        edge = _grow(family, above)
+    edge = {root: {root} for root in roots}
+    while edge:
+        below: dict[int, set[int]] = defaultdict(set)
+        for child, parent in Agency.objects.filter(parent_id__in=edge).values_list("pk", "parent_id"):
+            assert parent is not None
+            below[child] |= edge[parent]
+        edge = _grow(family, below)
+    return family
+
+
+def _grow(family: dict[int, set[int]], found: dict[int, set[int]]) -> dict[int, set[int]]:
+    edge: dict[int, set[int]] = {}
+    for agency, roots in found.items():
+        fresh = {root for root in roots if agency not in family[root]}
+        for root in fresh:
+            family[root].add(agency)
+        if fresh:
+            edge[agency] = fresh
+    return edge
