@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
-_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+from lertrat.kernel.thai import search_key
+
 _IN_PARENTHESES = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
 _CATEGORY = re.compile(r"หมวด(?:ที่)?([1-7])$")
 # Words that stand before a name and say only what sort of name it is; longest first.
 _PREFIXES = ("รางวัลเลิศรัฐสาขา", "รางวัลประเภท", "ประเภทรางวัล", "รางวัลสาขา", "ประเภท", "รางวัล", "สาขา", "ระดับ")
 
 
-def folded(text: str) -> str:
-    """`text` with white space folded and invisible characters dropped, otherwise as written."""
-    return " ".join(_INVISIBLE.sub("", text).split())
-
-
 def key(text: str) -> str:
-    """The form under which two spellings of one name meet: no spaces, composed vowels, Arabic digits, lower case."""
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).translate(_DIGITS)
-    text = text.replace("เเ", "แ").replace("\u0e4d\u0e32", "ำ").replace("*", "")
-    text = re.sub("\u0e4d([\u0e48-\u0e4b])\u0e32", r"\1ำ", text)
-    return re.sub(r"[\s\-–—_]+", "", text).casefold()
+    """The form under which two spellings of one name meet: the search form without blanks, dashes and asterisks."""
+    return re.sub(r"[\s\-_*]+", "", search_key(text))
 
 
 def _bare(name: str) -> str:

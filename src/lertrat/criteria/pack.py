@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 from lertrat.criteria import schema as s
 from lertrat.criteria.names import Names
@@ -115,7 +114,12 @@ class Pack(s.Base):
 
     def wording(self, id: str) -> s.Wording:
         """A letter's or certificate's wording; KeyError where there is none."""
-        return next(w for w in (*self.certificates, *self.letters) if w.id == id) if id in self._wordings else _no(id)
+        return {w.id: w for w in (*self.certificates, *self.letters)}[id]
+
+    @property
+    def open_ids(self) -> frozenset[str]:
+        """The ids of all open values."""
+        return frozenset(self._open)
 
     def names_of(self, type_id: str) -> tuple[str, ...]:
         """Every printed form of a type's name: what a search must find."""
@@ -146,10 +150,6 @@ class Pack(s.Base):
         return {value.id: value for value in self.open_values}
 
     @cached_property
-    def _wordings(self) -> set[str]:
-        return {w.id for w in (*self.certificates, *self.letters)}
-
-    @cached_property
     def _types(self) -> Names:
         return Names((id, _type_names(t)) for id, t in self.types.items())
 
@@ -171,10 +171,6 @@ class Pack(s.Base):
         honours = [(h.id, _names(h)) for h in self.honours]
         families = [(f"beside-{n}", (v.words,)) for n, v in enumerate(self.beside)]
         return Names([*honours, *families])
-
-
-def _no(id: str) -> Any:
-    raise KeyError(id)
 
 
 def _names(item: s.Branch | s.Level | s.Honour | s.AwardType) -> tuple[str, ...]:

@@ -307,6 +307,7 @@ class Source(Base):
     title: Text
     dated: date | None = None
     url: str = ""
+    quoted: bool = True  # False: cited by place only, its words are not a quotation
 
 
 class Authority(Statement):
