@@ -1,0 +1,70 @@
+"""Debian's Chromium, driven by Playwright, for the browser tests and the pictures."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tools import debian
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+# Nothing but the pages under test is asked for: no updates, no field trials, no first-run pages.
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--font-render-hinting=none",
+]
+
+
+class NoBrowser(Exception):
+    """No Chromium on this machine; `str()` says which command would mend it."""
+
+
+def executable() -> str:
+    """The path of Chromium. Raises NoBrowser."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    raise NoBrowser("Chromium is not installed; as root: apt-get install chromium")
+
+
+def install() -> str:
+    """Debian's package, when this is root on a Debian machine; raises NoBrowser where it cannot be had."""
+    with contextlib.suppress(NoBrowser):
+        return executable()
+    if debian.can_install():
+        debian.apt_install("chromium")
+    return executable()
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium with an empty profile. Raises NoBrowser."""
+    from playwright.sync_api import sync_playwright
+
+    path = executable()
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *sandbox])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def axe_source() -> str:
+    """The script of axe-core, from the package that carries it."""
+    import axe_playwright_python
+
+    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
