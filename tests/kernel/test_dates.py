@@ -41,7 +41,7 @@ def test_years() -> None:
 
 def test_naive_moments_are_refused() -> None:
     with pytest.raises(ValueError, match="naive"):
-        dates.thai_datetime(datetime(2021, 1, 1))
+        dates.thai_datetime(CLOSE.replace(tzinfo=None))
 
 
 @pytest.mark.parametrize(

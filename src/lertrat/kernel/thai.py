@@ -58,12 +58,12 @@ _INVISIBLE = (
 )  # fmt: skip
 
 _FOLD: dict[int, str | None] = {}
-_FOLD |= {code: None for code in range(0x00, 0x20) if code not in (0x09, 0x0A)}
-_FOLD |= {code: None for code in range(0x7F, 0xA0)}
-_FOLD |= {code: None for code in _INVISIBLE}
-_FOLD |= {code: " " for code in _SPACES}
+_FOLD |= {code: None for code in range(0x20) if code not in (0x09, 0x0A)}
+_FOLD |= dict.fromkeys(range(127, 160))
+_FOLD |= dict.fromkeys(_INVISIBLE)
+_FOLD |= dict.fromkeys(_SPACES, " ")
 _FOLD |= {0x2028: "\n", 0x2029: "\n", 0x0085: "\n"}
-_FOLD |= {code: None for code in range(0xE000, 0xF900)}
+_FOLD |= dict.fromkeys(range(57344, 63744))
 _FOLD |= _SYMBOLS
 _FOLD |= {code: letter for letter, *codes in _GLYPHS for code in codes}
 

@@ -1,0 +1,8 @@
+"""Thai pages on paper: Typst templates in, PDF out. Pure.
+
+`render(template, data) -> bytes`; `papers` holds the keys of each template's data.
+"""
+
+from lertrat.typesetting.engine import TypesettingError, render, templates
+
+__all__ = ["TypesettingError", "render", "templates"]
