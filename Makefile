@@ -1,7 +1,7 @@
 # Lertrat's commands. `make run` and `make test` need nothing but python3, python3-venv and make; see README.md.
 PYTHON ?= python3
 BIN := .venv/bin/python
-STAGE ?= decision
+STAGE ?= draft
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check bench pictures lock format setup-run setup-test
 
