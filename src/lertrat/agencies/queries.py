@@ -1,0 +1,224 @@
+"""What can be seen of the register: agencies, their place, their names, who acts for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from lertrat.agencies.models import Agency, Alias, Kind, Membership, Province, Role
+from lertrat.kernel import clock, dates, thai
+from lertrat.kernel.errors import NotFound
+from lertrat.people.models import Person
+from lertrat.search import keyset
+from lertrat.search import queries as search
+
+_UP = "parent__parent__parent__parent"
+
+
+def by_code(code: str) -> Agency:
+    """The agency with this code, with its province and parents. One query. Raises NotFound."""
+    found = Agency.objects.select_related("province", _UP).filter(code=code).first()
+    if found is None:
+        raise NotFound("no-agency", f"ไม่พบหน่วยงานรหัส {code}", f"There is no agency {code}.")
+    return found
+
+
+def by_id(agency_id: int) -> Agency | None:
+    """The agency with this id, with its province and parents; None where there is none."""
+    return Agency.objects.select_related("province", _UP).filter(pk=agency_id).first()
+
+
+def by_name(name: str) -> Agency | None:
+    """The one agency with this name, official or other; None where none or several fit. Official names come first."""
+    key = thai.search_key(name)
+    for found in (
+        Agency.objects.filter(name_key=key),
+        Agency.objects.filter(aliases__name_key=key).distinct(),
+    ):
+        agencies = list(found.select_related("province", "parent")[:2])
+        if agencies:
+            return agencies[0] if len(agencies) == 1 else None
+    return None
+
+
+def names() -> dict[str, int | None]:
+    """Every folded name and the id of its agency; None where several agencies carry it. Two queries, for imports."""
+    known: dict[str, int | None] = {}
+    for key, agency_id in Alias.objects.values_list("name_key", "agency_id"):
+        known[key] = agency_id if known.get(key, agency_id) == agency_id else None
+    official: dict[str, int | None] = {}
+    for key, agency_id in Agency.objects.values_list("name_key", "pk"):
+        official[key] = None if key in official else agency_id
+    return known | official
+
+
+def above(agency: Agency) -> list[Agency]:
+    """The agencies over this one, nearest first, up to the top. One query for four storeys."""
+    chain: list[Agency] = []
+    at: Agency | None = agency
+    while at is not None and at.parent_id is not None and len(chain) < 12:
+        if "parent" not in at._state.fields_cache:
+            at = Agency.objects.select_related("province", _UP).get(pk=at.pk)
+        at = at.parent
+        if at is not None:
+            chain.append(at)
+    return chain
+
+
+def department_above(agency: Agency) -> Agency | None:
+    """The department this agency is or belongs to, which a quota per department counts (004:653); None without one."""
+    return next((one for one in (agency, *above(agency)) if one.kind == Kind.DEPARTMENT), None)
+
+
+def below(agency: Agency) -> list[int]:
+    """Ids of the agency and of everything below it. One query a storey."""
+    found = [agency.pk]
+    storey = [agency.pk]
+    while storey:
+        storey = list(
+            Agency.objects.filter(parent__in=storey).exclude(pk__in=found).values_list("pk", flat=True)
+        )
+        found += storey
+    return found
+
+
+def children(agency: Agency, limit: int = 100) -> list[Agency]:
+    """The agencies directly below, in dictionary order."""
+    return list(Agency.objects.filter(parent=agency).order_by("sort_key", "id")[:limit])
+
+
+def other_names(agency: Agency) -> list[Alias]:
+    """Its other names: variants, former and short names, scan slips with their source."""
+    return list(agency.aliases.order_by("kind", "id"))
+
+
+def provinces(*, fictitious: bool = False) -> list[Province]:
+    """The 76 provinces and Bangkok in dictionary order; with the demonstration's own where asked."""
+    rows = Province.objects.order_by("sort_key")
+    return list(rows if fictitious else rows.filter(fictitious=False))
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyFilter:
+    """What a list of agencies is narrowed to; empty fields narrow nothing. `province` is a code, `parent` an id.
+
+    `current`: only agencies that exist today. `fictitious`: only the demonstration's own (True), or none of them (False).
+    """
+
+    q: str = ""
+    kind: str = ""
+    province: str = ""
+    parent: int | None = None
+    current: bool = True
+    fictitious: bool | None = None
+
+
+ORDER = ("sort_key", "id")
+
+
+def agencies(wanted: AgencyFilter = AgencyFilter()) -> QuerySet[Agency]:
+    """The agencies that fit, in no order yet."""
+    rows = Agency.objects.select_related("province", "parent")
+    if search.parts(wanted.q):
+        rows = rows.filter(pk__in=search.ids("agency", wanted.q))
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.province:
+        rows = rows.filter(province=wanted.province)
+    if wanted.parent is not None:
+        rows = rows.filter(parent=wanted.parent)
+    if wanted.fictitious is not None:
+        rows = rows.filter(fictitious=wanted.fictitious)
+    return rows.filter(_exists(clock.now())) if wanted.current else rows
+
+
+def listing(
+    wanted: AgencyFilter = AgencyFilter(), *, cursor: str = "", size: int = 50
+) -> keyset.Page[Agency]:
+    """One page of the register in dictionary order, with province and parent. One query, whatever the size of it."""
+    return keyset.page(agencies(wanted), ORDER, cursor=cursor, size=size)
+
+
+def count(wanted: AgencyFilter = AgencyFilter()) -> int:
+    """How many agencies fit."""
+    return agencies(wanted).count()
+
+
+def _exists(moment: datetime) -> Q:
+    day = dates.day_of(moment)
+    return (Q(valid_from__isnull=True) | Q(valid_from__lte=day)) & (
+        Q(valid_until__isnull=True) | Q(valid_until__gt=day)
+    )
+
+
+def exists(agency: Agency, moment: datetime | None = None) -> bool:
+    """Whether the agency exists at the moment (half-open: no longer on `valid_until`)."""
+    day = dates.day_of(moment or clock.now())
+    return (agency.valid_from is None or agency.valid_from <= day) and (
+        agency.valid_until is None or day < agency.valid_until
+    )
+
+
+def live(moment: datetime | None = None) -> Q:
+    """Memberships in force at the moment."""
+    moment = moment or clock.now()
+    return Q(from_at__lte=moment) & (Q(until_at__isnull=True) | Q(until_at__gt=moment))
+
+
+def acts_for(person_id: int, agency_id: int, role: str = "") -> bool:
+    """Whether the person acts for the agency now (in `role`, or in any)."""
+    rows = Membership.objects.filter(live(), person=person_id, agency=agency_id, person__is_active=True)
+    return (rows.filter(role=role) if role else rows).exists()
+
+
+def roles_in(person_id: int, agency_id: int) -> frozenset[str]:
+    """The roles a person holds in an agency now."""
+    rows = Membership.objects.filter(live(), person=person_id, agency=agency_id, person__is_active=True)
+    return frozenset(rows.values_list("role", flat=True))
+
+
+def agencies_of(person_id: int, role: str = "") -> list[Agency]:
+    """The agencies a person acts for now (in `role`, or in any), in dictionary order, with province and parents."""
+    rows = Membership.objects.filter(live(), person=person_id, person__is_active=True)
+    if role:
+        rows = rows.filter(role=role)
+    return list(
+        Agency.objects.select_related("province", _UP).filter(pk__in=rows.values("agency")).order_by(*ORDER)
+    )
+
+
+def memberships_of(person_id: int) -> list[Membership]:
+    """A person's memberships in force, with their agencies."""
+    rows = Membership.objects.filter(live(), person=person_id).select_related("agency")
+    return list(rows.order_by("agency__sort_key", "role", "id"))
+
+
+def members(agency: Agency, role: str = "") -> list[Membership]:
+    """Who acts for the agency now, with the persons, approvers first ("approver" comes before "drafter")."""
+    rows = Membership.objects.filter(live(), agency=agency).select_related("person")
+    if role:
+        rows = rows.filter(role=role)
+    return list(rows.order_by("role", "person__sort_key", "id"))
+
+
+def approvers(agency_id: int) -> list[Person]:
+    """The persons who may approve this agency's applications now."""
+    rows = Membership.objects.filter(live(), agency=agency_id, role=Role.APPROVER)
+    return list(
+        Person.objects.filter(is_active=True, pk__in=rows.values("person")).order_by("sort_key", "id")
+    )
+
+
+def by_ids(ids: Iterable[int]) -> dict[int, Agency]:
+    """Agencies by id, with province and parents. One query."""
+    rows = Agency.objects.select_related("province", _UP).filter(pk__in=list(ids))
+    return {agency.pk: agency for agency in rows}
+
+
+def agency_ids_of(person_id: int, role: str = "") -> QuerySet[Membership, dict[str, int]]:
+    """The ids of the agencies a person acts for now, as a subquery for the rooms above."""
+    rows = Membership.objects.filter(live(), person=person_id, person__is_active=True)
+    return (rows.filter(role=role) if role else rows).values("agency")

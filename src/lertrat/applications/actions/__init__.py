@@ -1,0 +1,21 @@
+"""What can happen to an application."""
+
+from __future__ import annotations
+
+from lertrat.applications.actions.approving import approve, ask_approval, return_to_draft, take_back, withdraw
+from lertrat.applications.actions.drafting import (
+    answer_many,
+    attach,
+    counted_agency,
+    describe,
+    detach,
+    save_answer,
+    start,
+)
+from lertrat.applications.actions.office import establish, open_stage
+from lertrat.applications.actions.submitting import submit
+
+__all__ = [
+    "answer_many", "approve", "ask_approval", "attach", "counted_agency", "describe", "detach", "establish",
+    "open_stage", "return_to_draft", "save_answer", "start", "submit", "take_back", "withdraw",
+]  # fmt: skip

@@ -1,0 +1,227 @@
+"""Writing a draft: start, describe, save answers, attach files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from lertrat.agencies import queries as agencies
+from lertrat.agencies.models import Agency
+from lertrat.applications import content, validators
+from lertrat.applications.actions.locks import lock, touch
+from lertrat.applications.models import Answer, AnswerRevision, Application, Attachment, Stage
+from lertrat.applications.permits import may
+from lertrat.applications.states import EDITABLE
+from lertrat.criteria import Pack
+from lertrat.criteria.schema import AwardType
+from lertrat.files.models import StoredFile
+from lertrat.kernel import clock, ids, thai
+from lertrat.kernel.errors import Conflict, NotFound, Refusal
+from lertrat.people.models import Person
+from lertrat.programmes.models import Edition
+from lertrat.programmes.queries import pack_by_id, pack_of, window
+from lertrat.records.actions import append
+from lertrat.works.models import Work
+
+
+def start(
+    *,
+    edition: Edition,
+    type_id: str,
+    agency: Agency,
+    title: str,
+    category: int = 0,
+    parent: Application | None = None,
+    nominee: str = "",
+    work: Work | None = None,
+    facts: Mapping[str, Any] | None = None,
+    by: Person,
+) -> Application:
+    """A new draft for one award type. `facts` (from the eligibility questions) fill the answers they belong to.
+
+    Refuses a type the year does not have, a category it does not have, and a start after the window has closed.
+    """
+    may(by, "start", agency).require()
+    pack = pack_of(edition)
+    kind = pack.types.get(type_id)
+    if kind is None:
+        raise NotFound("no-type", "ปีนี้ไม่มีประเภทรางวัลนี้", "This year has no such award type.")
+    clean = validators.title(title)
+    _check_shape(kind, category, parent, agency, edition)
+    moment = clock.now()
+    taken_in = window(edition.pk, type_id, 1)
+    if taken_in is None or moment >= taken_in.closes_at:
+        raise Refusal("window-closed", "ปิดรับสมัครประเภทนี้แล้ว", "This type no longer takes applications.")
+    counted = counted_agency(kind, agency)
+    with transaction.atomic():
+        version = edition.pack_version
+        assert version is not None
+        made = Application.objects.create(
+            ref=ids.reference(f"A{edition.year_be % 100}"), edition=edition, pack_version=version, type_id=type_id,
+            category=category, agency=agency, counted_agency=counted, title=clean, sort_key=thai.sort_key(clean),
+            work=work, parent=parent, nominee=thai.normalise(nominee).strip(), created_at=moment, created_by=by,
+        )  # fmt: skip
+        stage = Stage.objects.create(
+            application=made, step=1, state="draft", opened_at=moment, touched_at=moment, touched_by=by
+        )
+        known = dict(facts or {}) | ({"pmqa_category": category} if category else {})
+        _fill(stage, pack, known, by)
+        append("application.started", obj=made, by=by, edition_id=edition.pk, agency=agency.pk, type=type_id)
+    return made
+
+
+def _check_shape(
+    kind: AwardType, category: int, parent: Application | None, agency: Agency, edition: Edition
+) -> None:
+    categories = {option.id for option in kind.categories}
+    if kind.subject == "organisation_category" and str(category) not in categories:
+        raise Refusal("category", "กรุณาเลือกหมวดที่สมัคร", "Choose the category to apply for.")
+    if kind.subject != "organisation_category" and category:
+        raise Refusal("category", "ประเภทนี้ไม่แบ่งหมวด", "This type has no categories.")
+    if parent is not None:
+        rule = kind.requires_parent
+        if rule is None or parent.type_id not in rule.types:
+            raise Refusal(
+                "parent-type", "ใบสมัครนี้เป็นฐานของการเสนอชื่อไม่ได้", "This application cannot carry a nomination."
+            )
+        if parent.agency_id != agency.pk or parent.edition_id != edition.pk:
+            raise Refusal(
+                "parent-agency",
+                "ใบสมัครฐานต้องเป็นของหน่วยงานเดียวกันในปีเดียวกัน",
+                "The parent application belongs to another agency or year.",
+            )
+
+
+def counted_agency(kind: AwardType, agency: Agency) -> Agency:
+    """The body over which the type's quota counts: the department above where the rule says "per department" (004:653).
+
+    An agency with no department above it counts for itself (open in the pack; this is the reading in force).
+    """
+    if kind.quota and kind.quota.counted in {"department", "parent"}:
+        return agencies.department_above(agency) or agency
+    return agency
+
+
+def _fill(stage: Stage, pack: Pack, facts: Mapping[str, Any], by: Person) -> None:
+    form = content.form_of(pack, stage.application.type_id, stage.step)
+    for question in form.questions:
+        if question.fact and facts.get(question.fact) not in (None, ""):
+            value = validators.read(question, facts[question.fact], pack.facts.get(question.fact))
+            if value is not None and not (isinstance(value, dict) and "raw" in value):
+                _write(stage, question.id, value, None, by, stage.opened_at)
+
+
+def describe(*, application: Application, title: str, nominee: str | None = None, by: Person) -> Application:
+    """Change the title (and the nominee's name) while step 1 is a draft."""
+    may(by, "edit", application).require()
+    clean = validators.title(title)
+    with transaction.atomic():
+        stage = lock(application, 1, EDITABLE)
+        held = Application.objects.select_for_update().get(pk=application.pk)
+        held.title, held.sort_key = clean, thai.sort_key(clean)
+        if nominee is not None:
+            held.nominee = thai.normalise(nominee).strip()[:300]
+        held.save(update_fields=["title", "sort_key", "nominee"])
+        touch(stage, by)
+        append("application.described", obj=held, by=by, edition_id=held.edition_id)
+    return held
+
+
+def save_answer(*, stage: Stage, question_id: str, given: Any, base: int | None, by: Person) -> Answer:
+    """Save one answer. `base` is the revision the writer saw (0 for none yet, None to save regardless).
+
+    Raises Conflict, holding the stored answer as `current`, when somebody saved a newer revision in between; the words given
+    are the caller's to show beside it. Saving what already stands changes nothing. The revision is the record of drafting.
+    """
+    may(by, "edit", stage.application).require()
+    application = stage.application
+    form = content.form_by_id(
+        application.pack_version_id, application.pack_version.sha256, application.type_id, stage.step
+    )
+    try:
+        question = form.question(question_id)
+    except KeyError:
+        raise NotFound("no-question", "ไม่พบคำถามข้อนี้ในแบบฟอร์ม", "The form has no such question.") from None
+    pack = pack_by_id(application.pack_version_id, application.pack_version.sha256)
+    value = validators.read(question, given, pack.facts.get(question.fact) if question.fact else None)
+    with transaction.atomic():
+        held = lock(application, stage.step, EDITABLE)
+        answer = _write(held, question_id, value, base, by, clock.now())
+        touch(held, by)
+    return answer
+
+
+def answer_many(
+    *, stage: Stage, given: Mapping[str, Any], bases: Mapping[str, int | None], by: Person
+) -> list[str]:
+    """Save a whole section at once (the page without script). Returns the ids of questions that somebody changed meanwhile;
+    the others are saved."""
+    clashes = []
+    for question_id, value in given.items():
+        try:
+            save_answer(stage=stage, question_id=question_id, given=value, base=bases.get(question_id), by=by)
+        except Conflict:
+            clashes.append(question_id)
+    return clashes
+
+
+def _write(
+    stage: Stage, question_id: str, value: Any, base: int | None, by: Person, moment: datetime
+) -> Answer:
+    answer = Answer.objects.select_for_update().filter(stage=stage, question_id=question_id).first()
+    if answer is None:
+        answer = Answer(
+            stage=stage, question_id=question_id, value=value, revision=1, saved_at=moment, saved_by=by
+        )
+        if value is None:
+            answer.revision = 0
+            return answer
+        answer.save(force_insert=True)
+    else:
+        if answer.value == value:
+            return answer
+        if base is not None and base != answer.revision:
+            raise Conflict(
+                "answer-moved",
+                "มีผู้อื่นแก้ไขคำตอบข้อนี้ไปแล้ว ข้อความของท่านยังอยู่ กรุณาเปรียบเทียบแล้วเลือกฉบับที่ต้องการ",
+                "Somebody else has changed this answer. Your words are kept; compare and choose.",
+                current=answer,
+            )
+        answer.value, answer.revision = value, answer.revision + 1
+        answer.saved_at, answer.saved_by = moment, by
+        answer.save(update_fields=["value", "revision", "saved_at", "saved_by"])
+    AnswerRevision.objects.create(
+        answer=answer, revision=answer.revision, value=value, saved_at=moment, saved_by=by
+    )
+    return answer
+
+
+def attach(*, stage: Stage, question_id: str, file: StoredFile, caption: str = "", by: Person) -> Attachment:
+    """Give a stored file as evidence for a question."""
+    may(by, "edit", stage.application).require()
+    with transaction.atomic():
+        held = lock(stage.application, stage.step, EDITABLE)
+        made = Attachment.objects.create(
+            stage=held, question_id=question_id, file=file, caption=thai.normalise(caption).strip()[:300],
+            added_at=clock.now(), added_by=by,
+        )  # fmt: skip
+        touch(held, by)
+        append("attachment.added", obj=made, by=by, edition_id=stage.application.edition_id, stage=held.pk)
+    return made
+
+
+def detach(*, attachment: Attachment, by: Person) -> None:
+    """Take a file back from a draft; the row stays known."""
+    application = attachment.stage.application
+    may(by, "edit", application).require()
+    with transaction.atomic():
+        stage = lock(application, attachment.stage.step, EDITABLE)
+        held = Attachment.objects.select_for_update().get(pk=attachment.pk)
+        if held.removed_at is None:
+            held.removed_at = clock.now()
+            held.save(update_fields=["removed_at"])
+            touch(stage, by)
+            append("attachment.removed", obj=held, by=by, edition_id=application.edition_id, stage=stage.pk)

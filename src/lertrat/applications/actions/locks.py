@@ -1,0 +1,52 @@
+"""What every write of this room does first: take the stage's row, look again at its state, and note who touched it."""
+
+from __future__ import annotations
+
+from lertrat.applications.content import content_hash
+from lertrat.applications.models import Answer, Application, Attachment, Stage
+from lertrat.applications.states import STAGE_STEPS
+from lertrat.kernel import clock
+from lertrat.kernel.errors import Refusal
+from lertrat.people.models import Person
+from lertrat.programmes.queries import window
+
+
+def stage_hash(stage: Stage) -> str:
+    application = Application.objects.get(pk=stage.application_id)
+    answers = Answer.objects.filter(stage=stage).values_list("question_id", "revision")
+    files = Attachment.objects.filter(stage=stage, removed_at__isnull=True).values_list("pk", flat=True)
+    return content_hash(application, answers, files)
+
+
+def lock(application: Application, step: int, states: frozenset[str]) -> Stage:
+    held = Stage.objects.select_for_update().get(application_id=application.pk, step=step)
+    if held.state not in states:
+        raise Refusal(
+            "not-editable",
+            "ขณะนี้แก้ไขไม่ได้ เพราะใบสมัครรออนุมัติ อนุมัติแล้ว ส่งแล้ว หรือถอนแล้ว",
+            "This cannot be edited now: it awaits approval, is approved, sent or withdrawn.",
+        )
+    due = window(application.edition_id, application.type_id, step)
+    if due is not None and clock.now() >= due.closes_at:
+        raise Refusal(
+            "window-closed", "ปิดรับสมัครแล้ว ฉบับร่างยังเก็บไว้ให้อ่านได้ แต่แก้ไขไม่ได้",
+            "The window has closed. The draft is kept and can be read, but not changed.",
+        )  # fmt: skip
+    return held
+
+
+def advance(stage: Stage, to: str, by: Person) -> Stage:
+    held = Stage.objects.select_for_update().select_related("application").get(pk=stage.pk)
+    if to not in STAGE_STEPS[held.state]:
+        raise Refusal(
+            "stage-state", "ใบสมัครไม่อยู่ในสถานะที่ทำรายการนี้ได้ อาจมีผู้อื่นดำเนินการไปแล้ว",
+            "The application's state does not allow this; somebody may have acted already.",
+        )  # fmt: skip
+    held.state = to
+    touch(held, by)
+    return held
+
+
+def touch(stage: Stage, by: Person) -> None:
+    stage.touched_at, stage.touched_by = clock.now(), by
+    stage.save(update_fields=["state", "touched_at", "touched_by"])

@@ -1,0 +1,72 @@
+"""What must always be true of applications and submissions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef
+
+from lertrat.applications.models import Answer, AnswerRevision, Stage, Submission
+from lertrat.kernel import hashing
+from lertrat.records.invariants import register
+
+
+def submitted_without_submission() -> list[Any]:
+    live = Submission.objects.filter(stage=OuterRef("pk"), live=True)
+    return list(Stage.objects.filter(~Exists(live), state="submitted").values_list("pk", flat=True))
+
+
+def live_submission_elsewhere() -> list[Any]:
+    return list(
+        Submission.objects.filter(live=True).exclude(stage__state="submitted").values_list("ref", flat=True)
+    )
+
+
+def broken_frozen_copies() -> list[Any]:
+    rows = Submission.objects.only("ref", "frozen", "tree", "root_hash").iterator(chunk_size=200)
+    return [s.ref for s in rows if hashing.verify(s.tree, s.frozen) or s.tree["root"] != s.root_hash]
+
+
+def answers_without_their_revision() -> list[Any]:
+    last = AnswerRevision.objects.filter(answer=OuterRef("pk"), revision=OuterRef("revision"))
+    return list(Answer.objects.filter(~Exists(last)).values_list("pk", flat=True))
+
+
+def nominations_without_parent() -> list[Any]:
+    """Live nominations whose parent was withdrawn."""
+    alive = Stage.objects.filter(application=OuterRef("application__parent")).exclude(state="withdrawn")
+    return list(
+        Submission.objects.filter(~Exists(alive), live=True, application__parent__isnull=False).values_list(
+            "ref", flat=True
+        )
+    )
+
+
+def type_differs_from_application() -> list[Any]:
+    return list(Submission.objects.exclude(type_id=F("application__type_id")).values_list("ref", flat=True))
+
+
+register(
+    "applications.submitted", "ใบสมัครที่ส่งแล้วต้องมีสำเนาที่ส่งหนึ่งฉบับ", "What is submitted has its live submission.",
+    submitted_without_submission,
+)  # fmt: skip
+register(
+    "applications.live", "สำเนาที่ส่งต้องเป็นของใบสมัครที่ส่งแล้ว", "A live submission belongs to a submitted stage.",
+    live_submission_elsewhere,
+)  # fmt: skip
+register(
+    "applications.frozen", "สำเนาที่ส่งต้องตรงกับลายนิ้วมือในใบรับ", "Every frozen copy fits the hash on its receipt.",
+    broken_frozen_copies,
+)  # fmt: skip
+register(
+    "applications.revisions", "คำตอบทุกข้อต้องมีประวัติของฉบับล่าสุด", "Every answer has the revision it shows.",
+    answers_without_their_revision,
+)  # fmt: skip
+register(
+    "applications.nominations", "การเสนอชื่อต้องมีใบสมัครฐานที่ยังไม่ถูกถอน", "A live nomination has a live parent.",
+    nominations_without_parent,
+)  # fmt: skip
+register(
+    "applications.type", "สำเนาที่ส่งต้องเป็นประเภทเดียวกับใบสมัคร", "A submission has its application's type.",
+    type_differs_from_application,
+)  # fmt: skip

@@ -1,0 +1,46 @@
+"""Who may do what with an application. Getting the object (queries) asks here too."""
+
+from __future__ import annotations
+
+from lertrat.agencies import queries as agencies
+from lertrat.agencies.models import Agency
+from lertrat.applications.models import Application
+from lertrat.kernel.permit import YES, Permit, no
+from lertrat.people.models import Person
+from lertrat.programmes.permits import may as may_programme
+
+SIGN_IN = no("sign-in", "กรุณาเข้าสู่ระบบก่อน", "Please sign in first.")
+STRANGER = no("not-member", "ท่านไม่ได้เป็นผู้แทนของหน่วยงานนี้", "You do not represent this agency.")
+NOT_APPROVER = no(
+    "not-approver",
+    "การอนุมัติเป็นอำนาจของผู้อนุมัติของหน่วยงาน",
+    "Approval is for the agency's approver.",
+)
+
+# verb → the roles in the agency that carry it
+ROLES = {
+    "read": frozenset({"drafter", "approver"}),
+    "start": frozenset({"drafter", "approver"}),
+    "edit": frozenset({"drafter", "approver"}),
+    "ask": frozenset({"drafter", "approver"}),
+    "submit": frozenset({"drafter", "approver"}),
+    "withdraw": frozenset({"approver"}),
+    "approve": frozenset({"approver"}),
+}
+
+
+def may(person: Person | None, verb: str, obj: Application | Agency) -> Permit:
+    """Applicant's verbs: read, start, edit, ask (for approval), approve, submit, withdraw. Officer's: "office".
+
+    `obj` is the application, or for "start" the agency.
+    """
+    if person is None or not person.is_active:
+        return SIGN_IN
+    if verb == "office":
+        assert isinstance(obj, Application)
+        return may_programme(person, "office", obj.edition, type_id=obj.type_id)
+    agency_id = obj.pk if isinstance(obj, Agency) else obj.agency_id
+    held = agencies.roles_in(person.pk, agency_id)
+    if held & ROLES[verb]:
+        return YES
+    return NOT_APPROVER if held else STRANGER

@@ -1,0 +1,189 @@
+"""What can be seen of applications and submissions. A queryset handed to a person starts here, already filtered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from lertrat.agencies import queries as agencies
+from lertrat.applications import content
+from lertrat.applications.content import Content
+from lertrat.applications.models import AnswerRevision, Application, Approval, OfficerFact, Stage, Submission
+from lertrat.applications.permits import may
+from lertrat.applications.readiness import Readiness, check
+from lertrat.kernel.errors import NotFound
+from lertrat.people.models import Person
+from lertrat.programmes.models import Edition
+
+PARTS = ("edition__programme", "pack_version", "agency", "counted_agency")
+
+
+def _absent() -> NotFound:
+    return NotFound("no-application", "ไม่พบใบสมัครนี้", "There is no such application.")
+
+
+def mine(person: Person, edition: Edition | None = None) -> list[Application]:
+    """Applications of the agencies a person acts for, newest first, each with `stages` and agency. Three queries."""
+    found = Application.objects.filter(agency_id__in=agencies.agency_ids_of(person.pk))
+    if edition is not None:
+        found = found.filter(edition=edition)
+    return list(
+        found.select_related("agency", "edition__programme", "pack_version", "parent")
+        .prefetch_related("stages", "submissions")
+        .order_by("-id")[:500]
+    )
+
+
+def application(person: Person, ref: str) -> Application:
+    """An application of one of the person's agencies. Raises NotFound, for a stranger as for nothing."""
+    found = Application.objects.select_related(*PARTS, "parent").filter(ref=ref.upper()).first()
+    if found is None or not may(person, "read", found):
+        raise _absent()
+    return found
+
+
+def stage(person: Person, ref: str, step: int) -> Stage:
+    """A stage of one of the person's applications, with the application and its parts. Raises NotFound."""
+    found = (
+        Stage.objects.select_related(
+            *(f"application__{part}" for part in PARTS), "application__parent", "touched_by"
+        )
+        .filter(application__ref=ref.upper(), step=step)
+        .first()
+    )
+    if found is None or not may(person, "read", found.application):
+        raise _absent()
+    return found
+
+
+def stages(application: Application) -> list[Stage]:
+    """All stages of an application, in order."""
+    return list(Stage.objects.filter(application=application).select_related("touched_by").order_by("step"))
+
+
+def read(stage: Stage) -> Content:
+    """A stage's form, answers and attachments."""
+    return content.read(stage)
+
+
+def readiness(content: Content, moment: datetime) -> Readiness:
+    """Every gap, condition and warning of a stage at `moment`."""
+    return check(content, moment)
+
+
+def history(stage: Stage, question_id: str) -> list[AnswerRevision]:
+    """Every text saved for one question, newest first."""
+    return list(
+        AnswerRevision.objects.filter(answer__stage=stage, answer__question_id=question_id)
+        .select_related("saved_by")
+        .order_by("-revision")[:100]
+    )
+
+
+def approvals(stage: Stage) -> list[Approval]:
+    """What approvers said, newest first."""
+    return list(Approval.objects.filter(stage=stage).select_related("by").order_by("-id"))
+
+
+def waiting_for(person: Person) -> list[Stage]:
+    """Stages waiting for this person's approval."""
+    return list(
+        Stage.objects.filter(
+            state__in=["awaiting", "approved"],
+            application__agency_id__in=agencies.agency_ids_of(person.pk, "approver"),
+        )
+        .select_related(
+            "application__agency", "application__edition", "application__pack_version", "touched_by"
+        )
+        .order_by("touched_at")[:200]
+    )
+
+
+def receipt(person: Person, ref: str) -> Submission:
+    """A submission of one of the person's agencies. Raises NotFound."""
+    found = _submissions().filter(ref=ref.upper()).first()
+    if found is None or not may(person, "read", found.application):
+        raise NotFound("no-receipt", "ไม่พบใบรับนี้", "There is no such receipt.")
+    return found
+
+
+def receipt_by_token(token: str) -> Submission:
+    """The submission behind a receipt's QR code: to confirm it, showing nothing else. Raises NotFound."""
+    found = (
+        Submission.objects.only("ref", "received_at", "root_hash", "live", "token")
+        .filter(token=token)
+        .first()
+    )
+    if found is None:
+        raise NotFound("no-receipt", "ไม่พบใบรับที่ตรงกับรหัสนี้", "No receipt fits this code.")
+    return found
+
+
+def _submissions() -> QuerySet[Submission]:
+    return Submission.objects.select_related(
+        "application__edition__programme", "application__agency", "application__parent",
+        "edition__programme", "pack_version", "stage", "submitted_by", "agency",
+    )  # fmt: skip
+
+
+def submissions_of(application: Application) -> list[Submission]:
+    """All submissions of an application, live and withdrawn, newest first."""
+    return list(
+        Submission.objects.filter(application=application).select_related("submitted_by").order_by("-id")
+    )
+
+
+def live_submission(stage: Stage) -> Submission | None:
+    """The live submission of a stage."""
+    return Submission.objects.filter(stage=stage, live=True).first()
+
+
+def submission_for_office(person: Person, ref: str) -> Submission:
+    """A submission an officer may work on. Raises NotFound."""
+    found = _submissions().filter(ref=ref.upper()).first()
+    if found is None or not may(person, "office", found.application):
+        raise NotFound("no-submission", "ไม่พบใบสมัครที่ส่งแล้วรายการนี้", "There is no such submission.")
+    return found
+
+
+def live_submissions(
+    edition: Edition, *, types: list[str] | None = None, step: int | None = None
+) -> QuerySet[Submission]:
+    """Live submissions of an edition for the rooms above; the caller has checked who asks."""
+    found = Submission.objects.filter(edition=edition, live=True)
+    if types is not None:
+        found = found.filter(type_id__in=types)
+    if step is not None:
+        found = found.filter(step=step)
+    return found
+
+
+def officer_facts(application_id: int) -> dict[str, OfficerFact]:
+    """The facts officers established, the latest per fact."""
+    rows = OfficerFact.objects.filter(application_id=application_id).select_related("by").order_by("id")
+    return {row.fact: row for row in rows}
+
+
+def siblings(application_id: int, agency_id: int, edition_id: int) -> list[Application]:
+    """Other running applications of the same agency in the edition (parents of a nomination, clashes of area)."""
+    return list(
+        Application.objects.filter(agency_id=agency_id, edition_id=edition_id)
+        .exclude(pk=application_id)
+        .filter(Exists(Stage.objects.filter(application=OuterRef("pk")).exclude(state="withdrawn")))
+        .order_by("id")
+    )
+
+
+def frozen_answers(submission: Submission) -> dict[str, Any]:
+    """The answers as they were sent, by question id."""
+    return dict(submission.frozen["answers"])
+
+
+def withdrawn_parents(moment: datetime) -> QuerySet[Submission]:
+    """Live nominations whose parent application has no live submission any more."""
+    parent_live = Submission.objects.filter(application_id=OuterRef("application__parent_id"), live=True)
+    return Submission.objects.filter(
+        Q(application__parent__isnull=False), ~Exists(parent_live), live=True, received_at__lte=moment
+    )

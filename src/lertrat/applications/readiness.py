@@ -1,0 +1,153 @@
+"""Is it ready to be sent? Every gap by name: blanks, texts that do not fit, conditions unmet and unknown with their citation.
+
+A blank that is required or a text over its limit stops a submission. A condition never does: the machine explains, an
+officer decides (house.md, decision 2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from lertrat.applications.content import Content
+from lertrat.applications.facts import judgement
+from lertrat.applications.quotas import rivals
+from lertrat.applications.validators import is_blank, problem
+from lertrat.criteria import Judgement
+from lertrat.kernel.errors import Refusal
+from lertrat.programmes.models import Window
+from lertrat.programmes.queries import is_open, window
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing to mend: where (section and question id) and the words."""
+
+    section_id: str
+    question_id: str
+    label: str
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class SectionStatus:
+    """How far a section is: "empty", "started", "done" or "problem"."""
+
+    id: str
+    title_th: str
+    title_en: str
+    state: str
+    answered: int
+    required: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """`gaps` stop a submission, `judgement` explains, `warnings` are for both sides to settle."""
+
+    gaps: tuple[Gap, ...]
+    sections: tuple[SectionStatus, ...]
+    judgement: Judgement
+    warnings: tuple[Refusal, ...]
+    window: Window | None
+    open: bool
+    content_hash: str = ""
+    extra: tuple[Refusal, ...] = field(default=())
+
+    @property
+    def complete(self) -> bool:
+        """Nothing is missing; conditions may still be unmet or unknown."""
+        return not self.gaps and not self.extra
+
+
+def check(content: Content, moment: datetime) -> Readiness:
+    """The readiness of a stage at `moment`. About six queries."""
+    gaps = list(_gaps(content))
+    stage_window = window(content.application.edition_id, content.application.type_id, content.stage.step)
+    return Readiness(
+        gaps=tuple(gaps),
+        sections=tuple(_sections(content, {(g.section_id, g.question_id): g for g in gaps})),
+        judgement=judgement(content, moment),
+        warnings=tuple(_warnings(content)),
+        window=stage_window,
+        open=is_open(stage_window, moment),
+        content_hash=content.hash,
+        extra=tuple(_parent(content)),
+    )
+
+
+def _gaps(content: Content) -> list[Gap]:
+    with_files = {attachment.question_id for attachment in content.attachments}
+    found = []
+    for section in content.form.sections:
+        for question in section.questions:
+            value = content.value(question.id)
+            if question.kind == "file":
+                blank = question.id not in with_files
+                wrong = None
+            else:
+                blank = is_blank(value)
+                wrong = problem(question, value, content.fact_of(question))
+            if blank and question.required:
+                wrong = Refusal("missing", "ยังไม่ได้ตอบ", "Not answered yet.")
+            if wrong:
+                found.append(Gap(section.id, question.id, question.label.th, wrong))
+    return found
+
+
+def _sections(content: Content, gaps: dict[tuple[str, str], Gap]) -> list[SectionStatus]:
+    with_files = {attachment.question_id for attachment in content.attachments}
+    result = []
+    for section in content.form.sections:
+        answered = [q for q in section.questions if q.id in with_files or not is_blank(content.value(q.id))]
+        open_gaps = [gap for (section_id, _), gap in gaps.items() if section_id == section.id]
+        wrong = [gap for gap in open_gaps if gap.refusal.code != "missing"]
+        if wrong:
+            state = "problem"
+        elif not answered:
+            state = "empty"
+        elif open_gaps:
+            state = "started"
+        else:
+            state = "done"
+        result.append(
+            SectionStatus(
+                section.id, section.title.th, section.title.en, state, len(answered),
+                sum(1 for q in section.questions if q.required), len(open_gaps),
+            )
+        )  # fmt: skip
+    return result
+
+
+def _warnings(content: Content) -> list[Refusal]:
+    application = content.application
+    quota = content.pack.types[application.type_id].quota
+    found = []
+    if quota and quota.max is not None:
+        others = rivals(application)
+        if len(others) >= quota.max:
+            names = " · ".join(f"{rival.title} ({rival.agency.name_th})" for rival in others[:5])
+            found.append(
+                Refusal(
+                    "quota-clash",
+                    f"ประเภทนี้สมัครได้ {quota.max} ผลงาน แต่มีใบสมัครอื่นอยู่ด้วย: {names}",
+                    f"This type takes {quota.max}; there are other applications: {names}",
+                )
+            )
+    return found
+
+
+def _parent(content: Content) -> list[Refusal]:
+    application = content.application
+    rule = content.pack.types[application.type_id].requires_parent
+    if rule is None:
+        return []
+    if application.parent is None:
+        return [Refusal("parent-missing", f"ต้องระบุใบสมัครที่เป็นฐานของการเสนอชื่อ: {rule.text.th}", rule.text.en)]
+    if not application.nominee:
+        return [Refusal("nominee-missing", "ต้องระบุชื่อบุคคลหรือกลุ่มบุคคลที่เสนอ", "Name the person or group.")]
+    states = {stage.state for stage in application.parent.stages.all()}
+    if states <= {"withdrawn"}:
+        return [Refusal("parent-withdrawn", "ใบสมัครที่เป็นฐานถูกถอนแล้ว", "The parent application was withdrawn.")]
+    return []
