@@ -75,8 +75,12 @@ class Agency(models.Model):
     name_en = models.CharField(max_length=250, blank=True)
     sort_key = models.CharField(max_length=400)
     name_key = models.CharField(max_length=400, db_index=True)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
-    province = models.ForeignKey(Province, null=True, blank=True, on_delete=models.PROTECT, related_name="agencies")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    province = models.ForeignKey(
+        Province, null=True, blank=True, on_delete=models.PROTECT, related_name="agencies"
+    )
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
     state_body = models.BooleanField(default=True)
@@ -95,11 +99,17 @@ class Agency(models.Model):
                 name="agency_name_once",
             ),
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True) | Q(valid_until__isnull=True) | Q(valid_from__lt=F("valid_until")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_from__lt=F("valid_until")),
                 name="agency_valid_forward",
             ),
-            models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="agency_not_own_parent"),
-            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in Kind]), name="agency_kind_known"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="agency_not_own_parent"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in Kind]), name="agency_kind_known"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["sort_key", "id"], name="agency_order"),
@@ -167,7 +177,9 @@ class Membership(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["person", "agency", "role"], condition=Q(until_at__isnull=True), name="membership_live_once"
+                fields=["person", "agency", "role"],
+                condition=Q(until_at__isnull=True),
+                name="membership_live_once",
             ),
             models.CheckConstraint(
                 condition=Q(until_at__isnull=True) | Q(until_at__gte=F("from_at")), name="membership_forward"
@@ -187,7 +199,11 @@ class Import(models.Model):
     added = models.PositiveIntegerField()
     changed = models.PositiveIntegerField()
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="register_imports"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="register_imports",
     )
     at = models.DateTimeField()
 

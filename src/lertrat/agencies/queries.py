@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -218,7 +219,7 @@ def by_ids(ids: Iterable[int]) -> dict[int, Agency]:
     return {agency.pk: agency for agency in rows}
 
 
-def agency_ids_of(person_id: int, role: str = "") -> QuerySet[Membership, dict[str, int]]:
+def agency_ids_of(person_id: int, role: str = "") -> QuerySet[Membership, Any]:
     """The ids of the agencies a person acts for now, as a subquery for the rooms above."""
     rows = Membership.objects.filter(live(), person=person_id, person__is_active=True)
     return (rows.filter(role=role) if role else rows).values("agency")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from lertrat.kernel import thai
 from lertrat.search.models import Entry
@@ -22,7 +22,7 @@ def put(kind: str, object_id: int, texts: Iterable[str], *, weight: int = 0) -> 
     put_many(kind, {object_id: texts}, weight=weight)
 
 
-def put_many(kind: str, texts: dict[int, Iterable[str]], *, weight: int = 0) -> None:
+def put_many(kind: str, texts: Mapping[int, Iterable[str]], *, weight: int = 0) -> None:
     """As `put`, for many objects in a handful of statements; what is unchanged is not written."""
     known = {
         entry.object_id: entry

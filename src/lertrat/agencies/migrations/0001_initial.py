@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,104 +15,274 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Province',
+            name="Province",
             fields=[
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False)),
-                ('name_th', models.CharField(max_length=60, unique=True)),
-                ('name_en', models.CharField(max_length=60)),
-                ('region', models.CharField(blank=True, max_length=40)),
-                ('sort_key', models.CharField(db_index=True, max_length=400)),
-                ('fictitious', models.BooleanField(default=False)),
+                ("code", models.CharField(max_length=12, primary_key=True, serialize=False)),
+                ("name_th", models.CharField(max_length=60, unique=True)),
+                ("name_en", models.CharField(max_length=60)),
+                ("region", models.CharField(blank=True, max_length=40)),
+                ("sort_key", models.CharField(db_index=True, max_length=400)),
+                ("fictitious", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True)),
-                ('kind', models.CharField(choices=[('ministry', 'กระทรวง'), ('department', 'กรม'), ('province', 'จังหวัด'), ('higher_education', 'สถาบันอุดมศึกษา'), ('other_state', 'หน่วยงานของรัฐรูปแบบอื่น'), ('public_organisation', 'องค์การมหาชน'), ('state_enterprise', 'รัฐวิสาหกิจ'), ('local_government', 'องค์กรปกครองส่วนท้องถิ่น'), ('unit', 'หน่วยงานในสังกัด'), ('company', 'ภาคเอกชน'), ('association', 'สมาคมหรือมูลนิธิ'), ('community', 'ชุมชนหรือภาคประชาสังคม')], max_length=24)),
-                ('name_th', models.CharField(max_length=250)),
-                ('name_en', models.CharField(blank=True, max_length=250)),
-                ('sort_key', models.CharField(max_length=400)),
-                ('name_key', models.CharField(db_index=True, max_length=400)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('state_body', models.BooleanField(default=True)),
-                ('fictitious', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='agencies.agency')),
-                ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agencies', to='agencies.province')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ministry", "กระทรวง"),
+                            ("department", "กรม"),
+                            ("province", "จังหวัด"),
+                            ("higher_education", "สถาบันอุดมศึกษา"),
+                            ("other_state", "หน่วยงานของรัฐรูปแบบอื่น"),
+                            ("public_organisation", "องค์การมหาชน"),
+                            ("state_enterprise", "รัฐวิสาหกิจ"),
+                            ("local_government", "องค์กรปกครองส่วนท้องถิ่น"),
+                            ("unit", "หน่วยงานในสังกัด"),
+                            ("company", "ภาคเอกชน"),
+                            ("association", "สมาคมหรือมูลนิธิ"),
+                            ("community", "ชุมชนหรือภาคประชาสังคม"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("name_th", models.CharField(max_length=250)),
+                ("name_en", models.CharField(blank=True, max_length=250)),
+                ("sort_key", models.CharField(max_length=400)),
+                ("name_key", models.CharField(db_index=True, max_length=400)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                ("state_body", models.BooleanField(default=True)),
+                ("fictitious", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agencies",
+                        to="agencies.province",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('digest', models.CharField(max_length=64)),
-                ('added', models.PositiveIntegerField()),
-                ('changed', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='register_imports', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("digest", models.CharField(max_length=64)),
+                ("added", models.PositiveIntegerField()),
+                ("changed", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="register_imports",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=250)),
-                ('name_key', models.CharField(db_index=True, max_length=400)),
-                ('kind', models.CharField(choices=[('variant', 'ชื่อที่พิมพ์ต่างกัน'), ('former', 'ชื่อเดิม'), ('short', 'ชื่อย่อ'), ('scan', 'คลาดเคลื่อนจากการสแกน')], default='variant', max_length=10)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='agencies.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=250)),
+                ("name_key", models.CharField(db_index=True, max_length=400)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("variant", "ชื่อที่พิมพ์ต่างกัน"),
+                            ("former", "ชื่อเดิม"),
+                            ("short", "ชื่อย่อ"),
+                            ("scan", "คลาดเคลื่อนจากการสแกน"),
+                        ],
+                        default="variant",
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="agencies.agency",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agency', 'name'), name='alias_once')],
+                "constraints": [models.UniqueConstraint(fields=("agency", "name"), name="alias_once")],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('drafter', 'ผู้จัดทำใบสมัคร'), ('approver', 'ผู้อนุมัติใบสมัคร')], max_length=10)),
-                ('from_at', models.DateTimeField()),
-                ('until_at', models.DateTimeField(blank=True, null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='agencies.agency')),
-                ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("drafter", "ผู้จัดทำใบสมัคร"), ("approver", "ผู้อนุมัติใบสมัคร")], max_length=10
+                    ),
+                ),
+                ("from_at", models.DateTimeField()),
+                ("until_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['agency', 'role', 'until_at'], name='membership_agency')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until_at__isnull', True)), fields=('person', 'agency', 'role'), name='membership_live_once'), models.CheckConstraint(condition=models.Q(('until_at__isnull', True), ('until_at__gte', models.F('from_at')), _connector='OR'), name='membership_forward')],
+                "indexes": [models.Index(fields=["agency", "role", "until_at"], name="membership_agency")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_at__isnull", True)),
+                        fields=("person", "agency", "role"),
+                        name="membership_live_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_at__isnull", True),
+                            ("until_at__gte", models.F("from_at")),
+                            _connector="OR",
+                        ),
+                        name="membership_forward",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='agency',
-            index=models.Index(fields=['sort_key', 'id'], name='agency_order'),
+            model_name="agency",
+            index=models.Index(fields=["sort_key", "id"], name="agency_order"),
         ),
         migrations.AddIndex(
-            model_name='agency',
-            index=models.Index(fields=['kind', 'sort_key', 'id'], name='agency_kind_order'),
+            model_name="agency",
+            index=models.Index(fields=["kind", "sort_key", "id"], name="agency_kind_order"),
         ),
         migrations.AddIndex(
-            model_name='agency',
-            index=models.Index(fields=['province', 'sort_key', 'id'], name='agency_province_order'),
+            model_name="agency",
+            index=models.Index(fields=["province", "sort_key", "id"], name="agency_province_order"),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.UniqueConstraint(models.F('kind'), models.F('name_key'), django.db.models.functions.comparison.Coalesce(models.F('parent'), models.Value(0)), django.db.models.functions.comparison.Coalesce(models.F('province'), models.Value('')), condition=models.Q(('valid_until__isnull', True)), name='agency_name_once'),
+            model_name="agency",
+            constraint=models.UniqueConstraint(
+                models.F("kind"),
+                models.F("name_key"),
+                django.db.models.functions.comparison.Coalesce(models.F("parent"), models.Value(0)),
+                django.db.models.functions.comparison.Coalesce(models.F("province"), models.Value("")),
+                condition=models.Q(("valid_until__isnull", True)),
+                name="agency_name_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_from__lt', models.F('valid_until')), _connector='OR'), name='agency_valid_forward'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_until__isnull", True),
+                    ("valid_from__lt", models.F("valid_until")),
+                    _connector="OR",
+                ),
+                name="agency_valid_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='agency_not_own_parent'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True),
+                    models.Q(("parent", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="agency_not_own_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['ministry', 'department', 'province', 'higher_education', 'other_state', 'public_organisation', 'state_enterprise', 'local_government', 'unit', 'company', 'association', 'community'])), name='agency_kind_known'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "ministry",
+                            "department",
+                            "province",
+                            "higher_education",
+                            "other_state",
+                            "public_organisation",
+                            "state_enterprise",
+                            "local_government",
+                            "unit",
+                            "company",
+                            "association",
+                            "community",
+                        ],
+                    )
+                ),
+                name="agency_kind_known",
+            ),
         ),
     ]
