@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,7 @@ def chromium() -> Iterator[Browser]:
 
 def axe_source() -> str:
     """The script of axe-core, from the package that carries it."""
-    import axe_playwright_python
-
-    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+    package = find_spec("axe_playwright_python")
+    if package is None or package.origin is None:
+        raise NoBrowser("axe-core is not installed; run: make test")
+    return (Path(package.origin).parent / "axe.min.js").read_text()

@@ -127,7 +127,7 @@ def throwaway(*, careless: bool = True) -> Iterator[str]:
         port = free_port()
         settings = SETTINGS | (CARELESS if careless else {}) | {"port": str(port)}
         options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
-        command = [bin_dir / "postgres", "-D", home / "data", *options]
+        command: list[str | Path] = [bin_dir / "postgres", "-D", home / "data", *options]
         with (home / "log").open("wb") as log:
             process = start(command, log=log, user=user, farewell=signal.SIGQUIT, cwd=home)
         server = f"postgres://lertrat:{password}@127.0.0.1:{port}"
