@@ -88,6 +88,8 @@ def database(default: str) -> dict[str, Any]:
     config: dict[str, Any] = env.db_url("LERTRAT_DATABASE_URL", default=default)
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = SQLITE_OPTIONS | config.get("OPTIONS", {})
+        # Opening the file and setting its pragmas costs more than most pages' statements: each thread keeps its connection.
+        config["CONN_MAX_AGE"] = None
     config["ATOMIC_REQUESTS"] = False
     return config
 
