@@ -151,11 +151,16 @@ def _read(pack: Pack, award: AwardFact, agency: str) -> _Award | None:
     candidates = tuple(t for t in types if not branch or t.branch == branch)
     if not candidates:
         raise _Unreadable(
-            f"ประเภท “{type_text}” ไม่อยู่ในสาขา “{branch_text}”", f"“{type_text}” is no type of the branch “{branch_text}”"
+            f"ประเภท “{type_text}” ไม่อยู่ในสาขา “{branch_text}”",
+            f"“{type_text}” is no type of the branch “{branch_text}”",
         )
     name = " ".join(part for part in (type_text or branch_text, level_text) if part) or "รางวัล"
     return _Award(
-        candidates, candidates[0].branch if type_id else branch, level, bool(span and span[0] == span[1]), name
+        candidates,
+        candidates[0].branch if type_id else branch,
+        level,
+        bool(span and span[0] == span[1]),
+        name,
     )
 
 
@@ -176,7 +181,9 @@ def _verdict(pack: Pack, honour: s.Honour, agency: str, held: list[_Award]) -> H
     says = {
         "yes": _t(f"ครบทุกสาขาในปี {pack.year_be}", f"complete in every branch in {pack.year_be}"),
         "no": _t(f"ยังไม่ครบ ขาด {names}", f"not complete; lacking: {names_en}"),
-        "unknown": _t(f"ยังสรุปไม่ได้ เพราะข้อมูลของ {names} ไม่ครบ", f"cannot be told; not recorded fully: {names_en}"),
+        "unknown": _t(
+            f"ยังสรุปไม่ได้ เพราะข้อมูลของ {names} ไม่ครบ", f"cannot be told; not recorded fully: {names_en}"
+        ),
     }[verdict]
     tree = Explanation(honour.id, verdict, says, tuple(branches))
     return HonourVerdict(agency, honour.id, verdict, missing, tree, honour.citations)
@@ -208,7 +215,9 @@ def _branch(pack: Pack, honour: s.Honour, branch: str, held: list[_Award]) -> Ex
 
 def _leaf(honour: s.Honour, branch: str, award: _Award) -> Explanation:
     """What one award does for one branch, over all types it may be of."""
-    found = [_counts(honour, t, award.level) if t.branch == branch else ("no", None) for t in award.candidates]
+    found = [
+        _counts(honour, t, award.level) if t.branch == branch else ("no", None) for t in award.candidates
+    ]
     answers: set[Answer] = {answer for answer, _ in found}
     answer: Answer = answers.pop() if len(answers) == 1 else "unknown"
     if answer == "yes" and not award.certain_year:
@@ -217,7 +226,9 @@ def _leaf(honour: s.Honour, branch: str, award: _Award) -> Explanation:
     words = {
         "yes": _t("นับ", "counts"),
         "no": _t("ไม่นับ", "does not count"),
-        "unknown": _t("บอกไม่ได้ เพราะแหล่งข้อมูลไม่ได้บันทึกครบ", "cannot be told: the source does not record it fully"),
+        "unknown": _t(
+            "บอกไม่ได้ เพราะแหล่งข้อมูลไม่ได้บันทึกครบ", "cannot be told: the source does not record it fully"
+        ),
     }[answer]
     th, en = f"{award.name}: {words.th}", f"{award.name}: {words.en}"
     if reason is not None:
@@ -244,11 +255,16 @@ def _by_hand(pack: Pack, honour: s.Honour, agency: str, held: list[_Award]) -> H
         inside = [t.branch == branch for t in award.candidates]
         if any(inside):
             sure = all(inside) and award.certain_year
-            words = _t(f"{award.name}: อยู่ในสาขานี้" if sure else f"{award.name}: อาจอยู่ในสาขานี้", f"{award.name}: of this branch" if sure else f"{award.name}: may be of this branch")
+            words = _t(
+                f"{award.name}: อยู่ในสาขานี้" if sure else f"{award.name}: อาจอยู่ในสาขานี้",
+                f"{award.name}: of this branch" if sure else f"{award.name}: may be of this branch",
+            )
             leaves.append(Explanation(award.name, "unknown", words))
     name = pack.branches[branch].name
     if not leaves:
-        says = _t(f"ไม่มีผลงานที่ได้รับรางวัลใน{name.th} ปี {pack.year_be}", f"no award in {name.en} in {pack.year_be}")
+        says = _t(
+            f"ไม่มีผลงานที่ได้รับรางวัลใน{name.th} ปี {pack.year_be}", f"no award in {name.en} in {pack.year_be}"
+        )
         tree = Explanation(honour.id, "no", says)
         return HonourVerdict(agency, honour.id, "no", (branch,), tree, honour.citations)
     says = _t(
@@ -279,7 +295,9 @@ def excluded(pack: Pack, type_id: str, others: Mapping[str, str | bool | None]) 
     type id → "passed" | "failed" | "unknown" (or True | False | None)."""
     rule = pack.type(type_id).exclusion
     if rule is None:
-        return ExclusionResult("considered", _t("ไม่มีข้อยกเว้นสำหรับรางวัลนี้", "no exclusion applies to this award"))
+        return ExclusionResult(
+            "considered", _t("ไม่มีข้อยกเว้นสำหรับรางวัลนี้", "no exclusion applies to this award")
+        )
     stand = {id: _stand(value) for id, value in others.items()}
     for state, types, result in (
         ("passed", rule.passed, "not_considered"),
@@ -289,7 +307,9 @@ def excluded(pack: Pack, type_id: str, others: Mapping[str, str | bool | None]) 
     ):
         by = tuple(id for id in types if stand.get(id) == state)
         if by:
-            return ExclusionResult(_AS[result], _exclusion_words(pack, rule, result, by), by, rule.citations, rule.open)
+            return ExclusionResult(
+                _AS[result], _exclusion_words(pack, rule, result, by), by, rule.citations, rule.open
+            )
     return ExclusionResult("considered", _t("พิจารณาตามปกติ", "considered as usual"), (), rule.citations)
 
 
@@ -299,7 +319,11 @@ def _stand(value: str | bool | None) -> str:
     return value if isinstance(value, str) else "passed" if value else "failed"
 
 
-_AS: dict[str, Considered] = {"not_considered": "not_considered", "unknown": "unknown", "committee": "committee"}
+_AS: dict[str, Considered] = {
+    "not_considered": "not_considered",
+    "unknown": "unknown",
+    "committee": "committee",
+}
 
 
 def _exclusion_words(pack: Pack, rule: s.Exclusion, result: str, by: tuple[str, ...]) -> s.Text:
@@ -307,7 +331,8 @@ def _exclusion_words(pack: Pack, rule: s.Exclusion, result: str, by: tuple[str, 
     names_en = ", ".join(pack.types[id].name.en for id in by)
     if result == "not_considered":
         return _t(
-            f"{rule.name.th} เพราะผ่านเกณฑ์รางวัล {names} ในปีเดียวกัน", f"{rule.name.en}: {names_en} was passed in the same year"
+            f"{rule.name.th} เพราะผ่านเกณฑ์รางวัล {names} ในปีเดียวกัน",
+            f"{rule.name.en}: {names_en} was passed in the same year",
         )
     if result == "committee":
         return _t(
@@ -346,7 +371,9 @@ def reaffirms(
     """Whether the agency won this award (this category) in the years the rule names, and so may enter it again."""
     rule = pack.type(type_id).reaffirmation
     if rule is None:
-        return ReaffirmationResult("unmet", _t("รางวัลนี้ไม่มีข้อกำหนดเรื่องการยืนยันมาตรฐาน", "this award has no rule of reaffirmation"))
+        return ReaffirmationResult(
+            "unmet", _t("รางวัลนี้ไม่มีข้อกำหนดเรื่องการยืนยันมาตรฐาน", "this award has no rule of reaffirmation")
+        )
     same = [a for a in past if a.type == type_id and (not rule.same_category or a.category == category)]
     span = f"{rule.from_year}–{rule.to_year}"
     if any(rule.from_year <= a.from_year and a.to_year <= rule.to_year for a in same):

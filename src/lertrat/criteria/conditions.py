@@ -235,7 +235,9 @@ def _count(node: s.Counted, case: Case) -> Outcome:
     settled = _between(node.how, least, most, target)
     if settled is not None:
         return _settled(settled, shown)
-    waiting = [o for o in outcomes if o.verdict == "unknown"] + ([] if complete else [case.missing(node.fact)])
+    waiting = [o for o in outcomes if o.verdict == "unknown"] + (
+        [] if complete else [case.missing(node.fact)]
+    )
     return Outcome("unknown", both(waiting).missing, both(waiting).opens, shown)
 
 

@@ -49,7 +49,9 @@ def facts_from_json(text: str) -> dict[str, Any]:
             raise ValueError("too large")
         made = json.loads(text, parse_float=_decimal, parse_constant=_no_constant, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
-        raise FactError([_text(f"อ่านแฟ้มข้อเท็จจริงไม่ได้: {error}", f"the facts cannot be read: {error}")]) from None
+        raise FactError(
+            [_text(f"อ่านแฟ้มข้อเท็จจริงไม่ได้: {error}", f"the facts cannot be read: {error}")]
+        ) from None
     if not isinstance(made, dict):
         raise FactError([_text("ข้อเท็จจริงต้องเป็นออบเจกต์ JSON", "the facts are one JSON object")])
     return made
@@ -141,7 +143,8 @@ def _number(fact: s.Fact, value: Any) -> int | Fraction:
     low, high = fact.minimum, fact.maximum
     if (low is not None and number < low) or (high is not None and number > high):
         raise _Wrong(
-            f"ต้องอยู่ระหว่าง {_shown(low)} ถึง {_shown(high)}", f"must lie between {_shown(low)} and {_shown(high)}"
+            f"ต้องอยู่ระหว่าง {_shown(low)} ถึง {_shown(high)}",
+            f"must lie between {_shown(low)} and {_shown(high)}",
         )
     if fact.type == "number":
         return number
@@ -179,11 +182,14 @@ def _collection(fact: s.Fact, value: Any) -> Collection:
         value = {"complete": value.complete, "items": list(value.items)}
     if not isinstance(value, Mapping) or not set(value) <= {"complete", "items"}:
         raise _Wrong(
-            'ต้องเป็น {"complete": true หรือ false, "items": [...]}', 'expects {"complete": true or false, "items": [...]}'
+            'ต้องเป็น {"complete": true หรือ false, "items": [...]}',
+            'expects {"complete": true or false, "items": [...]}',
         )
     complete, items = value.get("complete", False), value.get("items", [])
     if not isinstance(complete, bool) or not isinstance(items, list | tuple) or len(items) > MOST_ITEMS:
-        raise _Wrong("complete เป็น true/false และ items เป็นรายการ", "complete is true or false, items is a list")
+        raise _Wrong(
+            "complete เป็น true/false และ items เป็นรายการ", "complete is true or false, items is a list"
+        )
     return Collection(tuple(_record(fact, item, n) for n, item in enumerate(items)), complete)
 
 

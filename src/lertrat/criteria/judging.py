@@ -181,7 +181,9 @@ def _default(condition: s.Condition, outcome: Outcome, pack: Pack) -> s.Text:
     questions += [pack.open_value(id).question for id in outcome.opens if id in pack.open_ids]
     asked = " · ".join(q.th for q in questions) or "ข้อมูลยังไม่พอ"
     asked_en = " · ".join(q.en for q in questions) or "not enough is known"
-    return s.Text(th=f"ยังตอบไม่ได้: {rule.th} — ต้องทราบ {asked}", en=f"Not known yet: {rule.en} — needed: {asked_en}")
+    return s.Text(
+        th=f"ยังตอบไม่ได้: {rule.th} — ต้องทราบ {asked}", en=f"Not known yet: {rule.en} — needed: {asked_en}"
+    )
 
 
 def _question(pack: Pack, name: str) -> s.Text:
@@ -233,7 +235,9 @@ def spec(name: str, fact: s.Fact, read_by: tuple[str, ...] = ()) -> FactSpec:
     )
 
 
-def question_order(pack: Pack, known: Mapping[str, Any], types: Iterable[str] | None = None) -> list[FactSpec]:
+def question_order(
+    pack: Pack, known: Mapping[str, Any], types: Iterable[str] | None = None
+) -> list[FactSpec]:
     """What to ask next, best question first: the fact that stands open in most of the types still undecided.
 
     Among equals, the one that is nearer to deciding a type (fewer other facts missing there) comes first, then the pack's

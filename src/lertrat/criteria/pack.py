@@ -61,7 +61,9 @@ class Pack(s.Base):
         """The award type; Refusal where the year has none of that id."""
         if type_id not in self.types:
             raise Refusal(
-                "no_type", f"ปี {self.year_be} ไม่มีประเภทรางวัล {type_id}", f"{self.id} has no award type {type_id}"
+                "no_type",
+                f"ปี {self.year_be} ไม่มีประเภทรางวัล {type_id}",
+                f"{self.id} has no award type {type_id}",
             )
         return self.types[type_id]
 

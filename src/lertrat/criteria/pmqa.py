@@ -139,7 +139,8 @@ def _step(pack: Pack, name: str, agency: _Agency, step: int, opened: bool) -> Pm
     gated = gate(pack, TYPE, step, average, opened=opened)
     if gated.result == "not_opened" and 1 not in agency.steps:
         reason = s.Text(
-            th="ยังไม่เปิดขั้นตอนที่ 2 เพราะไม่มีคะแนนขั้นตอนที่ 1", en="step 2 was not opened: there is no score of step 1"
+            th="ยังไม่เปิดขั้นตอนที่ 2 เพราะไม่มีคะแนนขั้นตอนที่ 1",
+            en="step 2 was not opened: there is no score of step 1",
         )
     elif gated.result == "not_opened" or (gated.result == "refused" and reason is None):
         reason = gated.says

@@ -112,12 +112,12 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _Refused(event.start_mark.line + 1, "แฟ้มหนึ่งมีได้เอกสารเดียว", "one document to a file")
+                    raise _Refused(_line(event), "แฟ้มหนึ่งมีได้เอกสารเดียว", "one document to a file")
                 value = self.node(next(self.events), ())
         return value
 
     def node(self, event: Any, path: Path) -> Any:
-        line = event.start_mark.line + 1
+        line = _line(event)
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             raise _Refused(line, "ไม่รับการอ้างซ้ำด้วย & และ *", "anchors and aliases (& and *) are not accepted")
         if event.tag is not None:
@@ -134,7 +134,7 @@ class _Builder:
     def mapping(self, path: Path) -> dict[Any, Any]:
         made: dict[Any, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            line = event.start_mark.line + 1
+            line = _line(event)
             if not isinstance(event, yaml.ScalarEvent):
                 raise _Refused(line, "ชื่อต้องเป็นข้อความบรรทัดเดียว", "a key is one line of text")
             key = _scalar(event)
@@ -150,6 +150,10 @@ class _Builder:
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             made.append(self.node(event, (*path, len(made))))
         return made
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
 
 
 def _scalar(event: Any) -> str | int | bool | None:

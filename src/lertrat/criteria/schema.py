@@ -188,13 +188,19 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 SCHEMA = 1
 BANGKOK = ZoneInfo("Asia/Bangkok")
 
 
+def wrong(en: str, th: str) -> PydanticCustomError:
+    """A fault of a rules file in both languages."""
+    return PydanticCustomError("rule", "{en}", {"en": en, "th": th})
+
+
 def exact(value: Any) -> Fraction:
-    """`value` (int, Fraction, or text such as "12.5" or "2799/7") as an exact number; ValueError otherwise, floats too."""
+    """`value` (int, Fraction, or text such as "12.5" or "2799/7") as an exact number; floats and all else are refused."""
     if isinstance(value, Fraction):
         return value
     if isinstance(value, int) and not isinstance(value, bool):
@@ -203,7 +209,10 @@ def exact(value: Any) -> Fraction:
         r"[-+]?\d{1,12}(\.\d{1,12}|/[1-9]\d{0,11})?", value.strip(), re.ASCII
     ):
         return Fraction(value.strip())
-    raise ValueError(f"not an exact number: {value!r} (write an integer, or text such as '12.5' or '2799/7')")
+    raise wrong(
+        f"not an exact number: {value!r} (write an integer, or text such as '12.5' or '2799/7')",
+        f"ไม่ใช่จำนวนที่แน่นอน: {value!r} (เขียนเป็นจำนวนเต็ม หรือข้อความ เช่น '12.5' '2799/7')",
+    )
 
 
 Exact = Annotated[
@@ -258,7 +267,7 @@ class Citation(Base):
         if isinstance(value, str):
             found = re.fullmatch(r"([\w.-]+):(\d+) (.+)", value, re.DOTALL)
             if not found:
-                raise ValueError('a citation is written "004:681 words"')
+                raise wrong('a citation is written "004:681 words"', 'การอ้างอิงเขียนว่า "004:681 ข้อความ"')
             return {"file": found[1], "line": int(found[2]), "words": found[3]}
         return value
 
@@ -398,11 +407,17 @@ class Fact(Rule):
     @model_validator(mode="after")
     def _whole(self) -> Fact:
         if (self.type == "choice") != bool(self.options):
-            raise ValueError("options belong to a choice, and a choice needs them")
+            raise wrong(
+                "options belong to a choice, and a choice needs them",
+                "ชนิด choice ต้องมี options และชนิดอื่นต้องไม่มี",
+            )
         if (self.type == "collection") != bool(self.record):
-            raise ValueError("a record belongs to a collection, and a collection needs one")
+            raise wrong(
+                "a record belongs to a collection, and a collection needs one",
+                "ชนิด collection ต้องมี record และชนิดอื่นต้องไม่มี",
+            )
         if any(field.type == "collection" for field in self.record.values()):
-            raise ValueError("a record holds no further collection")
+            raise wrong("a record holds no further collection", "record ซ้อน collection ไม่ได้")
         return self
 
 
@@ -422,7 +437,7 @@ class Compare(Base):
     @model_validator(mode="after")
     def _one(self) -> Compare:
         if sum(x is not None for x in (self.to, self.to_fact, self.to_open)) != 1:
-            raise ValueError("exactly one of to, to_fact, to_open")
+            raise wrong("exactly one of to, to_fact, to_open", "ต้องมี to, to_fact หรือ to_open เพียงอย่างเดียว")
         return self
 
 
@@ -443,7 +458,7 @@ class Elapsed(Base):
     @model_validator(mode="after")
     def _one(self) -> Elapsed:
         if sum(x is not None for x in (self.years, self.months, self.days)) != 1:
-            raise ValueError("exactly one of years, months, days")
+            raise wrong("exactly one of years, months, days", "ต้องมี years, months หรือ days เพียงอย่างเดียว")
         return self
 
 
@@ -462,7 +477,7 @@ class Counted(Base):
     @model_validator(mode="after")
     def _one(self) -> Counted:
         if (self.to is None) == (self.to_open is None):
-            raise ValueError("exactly one of to, to_open")
+            raise wrong("exactly one of to, to_open", "ต้องมี to หรือ to_open เพียงอย่างเดียว")
         return self
 
 
@@ -491,7 +506,7 @@ class Node(Base):
     @model_validator(mode="after")
     def _one(self) -> Node:
         if len(self.model_fields_set) != 1 or getattr(self, self.key) is None:
-            raise ValueError("a condition's node has exactly one key")
+            raise wrong("a condition's node has exactly one key", "หนึ่งข้อของเงื่อนไขมีคำสั่งได้เพียงคำเดียว")
         return self
 
     @property
@@ -552,14 +567,15 @@ class Window(Rule):
     last_day: date
     opens_at: str | None = Field(None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     closes_at: str | None = Field(None, pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")
+    hours_assumed: bool = False
     text: Text | None = None
 
     @model_validator(mode="after")
     def _forwards(self) -> Window:
         if self.last_day < self.first_day:
-            raise ValueError("the window closes before it opens")
+            raise wrong("the window closes before it opens", "ช่วงรับสมัครปิดก่อนเปิด")
         if self.opens and self.closes and self.closes <= self.opens:
-            raise ValueError("the window closes before it opens")
+            raise wrong("the window closes before it opens", "ช่วงรับสมัครปิดก่อนเปิด")
         return self
 
     @property
@@ -592,7 +608,10 @@ class Gate(Rule):
     @model_validator(mode="after")
     def _on_scale(self) -> Gate:
         if not 0 <= self.at_least <= self.scale:
-            raise ValueError(f"the gate {self.at_least} lies outside the scale 0..{self.scale}")
+            raise wrong(
+                f"the gate {self.at_least} lies outside the scale 0..{self.scale}",
+                f"เกณฑ์ผ่าน {self.at_least} อยู่นอกช่วงคะแนน 0..{self.scale}",
+            )
         return self
 
 
@@ -608,6 +627,7 @@ class Step(Rule):
     opens_after: int | None = Field(None, ge=1)
     text: Text | None = None
     note: Text | None = None
+    assumed_parts: tuple[str, ...] = ()  # of "window", "hours", "form", "rubric", "assessors"
 
 
 class TypeLevel(Rule):
@@ -655,7 +675,7 @@ class Reaffirmation(Rule):
     @model_validator(mode="after")
     def _forwards(self) -> Reaffirmation:
         if self.to_year < self.from_year:
-            raise ValueError("the years run backwards")
+            raise wrong("the years run backwards", "ปีเรียงย้อนกลับ")
         return self
 
 
@@ -771,7 +791,9 @@ class OpenValue(Base):
     @model_validator(mode="after")
     def _named(self) -> OpenValue:
         if self.in_force is not None and self.in_force not in {r.id for r in self.readings}:
-            raise ValueError(f"in_force names no reading: {self.in_force}")
+            raise wrong(
+                f"in_force names no reading: {self.in_force}", f"in_force ไม่ตรงกับการอ่านข้อใด: {self.in_force}"
+            )
         return self
 
     @property
@@ -889,11 +911,16 @@ class Question(Rule):
     @model_validator(mode="after")
     def _whole(self) -> Question:
         if (self.kind == "table") != bool(self.columns):
-            raise ValueError("columns belong to a table, and a table needs them")
+            raise wrong(
+                "columns belong to a table, and a table needs them", "ชนิด table ต้องมี columns และชนิดอื่นต้องไม่มี"
+            )
         if self.options and self.kind not in ("choice", "multi"):
-            raise ValueError("options belong to a choice")
+            raise wrong("options belong to a choice", "options ใช้กับ choice หรือ multi เท่านั้น")
         if self.kind in ("choice", "multi") and not self.options and not self.fact:
-            raise ValueError("a choice needs options (or a choice fact that brings them)")
+            raise wrong(
+                "a choice needs options (or a choice fact that brings them)",
+                "choice ต้องมี options หรือมี fact ที่มีตัวเลือก",
+            )
         return self
 
 
@@ -937,7 +964,7 @@ class Band(Base):
     @model_validator(mode="after")
     def _forwards(self) -> Band:
         if self.highest < self.lowest:
-            raise ValueError("the band runs backwards")
+            raise wrong("the band runs backwards", "ช่วงคะแนนเรียงย้อนกลับ")
         return self
 
 
@@ -957,9 +984,12 @@ class Criterion(Rule):
     @model_validator(mode="after")
     def _sane(self) -> Criterion:
         if self.maximum <= self.minimum or self.weight <= 0 or self.step <= 0:
-            raise ValueError("maximum above minimum, weight and step above zero")
+            raise wrong(
+                "maximum above minimum, weight and step above zero",
+                "maximum ต้องมากกว่า minimum และ weight กับ step ต้องมากกว่าศูนย์",
+            )
         if any(band.lowest < self.minimum or band.highest > self.maximum for band in self.anchors):
-            raise ValueError("an anchor lies outside the criterion's scale")
+            raise wrong("an anchor lies outside the criterion's scale", "คำอธิบายระดับอยู่นอกช่วงคะแนนของข้อ")
         return self
 
 
@@ -976,11 +1006,14 @@ class Rubric(Rule):
     @model_validator(mode="after")
     def _adds_up(self) -> Rubric:
         if self.scale == "points" and sum(c.weight for c in self.criteria) != self.total:
-            raise ValueError(
-                f"the weights add up to {sum(c.weight for c in self.criteria)}, not to {self.total}"
+            raise wrong(
+                f"the weights add up to {sum(c.weight for c in self.criteria)}, not to {self.total}",
+                f"น้ำหนักรวมไม่เท่ากับ {self.total}",
             )
         if self.scale == "pmqa" and any(c.maximum != self.total for c in self.criteria):
-            raise ValueError(f"every category is scored from 0 to {self.total}")
+            raise wrong(
+                f"every category is scored from 0 to {self.total}", f"ทุกหมวดให้คะแนน 0 ถึง {self.total}"
+            )
         return self
 
     def criterion(self, id: str) -> Criterion:
@@ -1098,7 +1131,7 @@ class CutOffs(Base):
     def _falling(self) -> CutOffs:
         cuts = [level.at_least for level in self.levels]
         if cuts != sorted(set(cuts), reverse=True):
-            raise ValueError("cut-offs fall from the highest level to the lowest")
+            raise wrong("cut-offs fall from the highest level to the lowest", "คะแนนตัดระดับต้องเรียงจากสูงไปต่ำ")
         return self
 
 

@@ -120,7 +120,9 @@ def mean(values: Sequence[Fraction | int]) -> Fraction:
 def combined(pack: Pack, sheets: Sequence[Fraction]) -> Fraction:
     """The sheets of one submission and step as one exact score, by the pack's aggregation. Refusal where none is in force."""
     if pack.aggregation is None:
-        raise Refusal("open", "แหล่งข้อมูลไม่ได้กำหนดวิธีรวมคะแนนของผู้ประเมิน", "how sheets become one score is not published")
+        raise Refusal(
+            "open", "แหล่งข้อมูลไม่ได้กำหนดวิธีรวมคะแนนของผู้ประเมิน", "how sheets become one score is not published"
+        )
     if pack.aggregation.method == "mean" or not sheets:
         return mean(sheets)
     ordered = sorted(sheets)
@@ -134,18 +136,14 @@ def shown(score: Fraction) -> str:
     return text if Fraction(text) == score else f"{to_text(score)} (≈ {decimal(score, 4)})"
 
 
-def gate(
-    pack: Pack, type_id: str, step: int, score: Fraction | None, *, opened: bool = True
-) -> GateResult:
+def gate(pack: Pack, type_id: str, step: int, score: Fraction | None, *, opened: bool = True) -> GateResult:
     """The gate of a step against an exact score. `opened` False: the earlier step was not passed, so this one was not open.
 
     "refused" where no gate is published for the step, or where there is no score to compare, or one off the scale.
     """
     at = pack.step(type_id, step)
     if at.gate is None:
-        words = _t(
-            f"แหล่งข้อมูลไม่ได้กำหนดคะแนนผ่านของขั้นตอนที่ {step}", f"no gate is published for step {step}"
-        )
+        words = _t(f"แหล่งข้อมูลไม่ได้กำหนดคะแนนผ่านของขั้นตอนที่ {step}", f"no gate is published for step {step}")
         return GateResult("refused", words)
     least, rule, citations = at.gate.at_least, at.gate.text, at.gate.citations
     if not opened:
@@ -155,9 +153,14 @@ def gate(
         )
         return GateResult("not_opened", words, rule, citations)
     if score is None:
-        return GateResult("refused", _t("ไม่มีคะแนนให้เทียบกับเกณฑ์", "there is no score to compare"), rule, citations)
+        return GateResult(
+            "refused", _t("ไม่มีคะแนนให้เทียบกับเกณฑ์", "there is no score to compare"), rule, citations
+        )
     if not 0 <= score <= at.gate.scale:
-        words = _t(f"คะแนน {shown(score)} อยู่นอกช่วง 0–{at.gate.scale}", f"{shown(score)} lies outside 0–{at.gate.scale}")
+        words = _t(
+            f"คะแนน {shown(score)} อยู่นอกช่วง 0–{at.gate.scale}",
+            f"{shown(score)} lies outside 0–{at.gate.scale}",
+        )
         return GateResult("refused", words, rule, citations)
     passed = score >= least
     verb, verb_en = ("ผ่าน", "passes") if passed else ("ไม่ผ่าน", "does not pass")
@@ -217,7 +220,10 @@ def propose_level(pack: Pack, type_id: str, step: int, score: Fraction) -> Level
     if not cuts:
         return LevelProposal(
             None,
-            _t("แหล่งข้อมูลไม่มีคะแนนตัดระดับรางวัล คณะกรรมการเป็นผู้กำหนดระดับ", "no cut-off is published; the committee sets the level"),
+            _t(
+                "แหล่งข้อมูลไม่มีคะแนนตัดระดับรางวัล คณะกรรมการเป็นผู้กำหนดระดับ",
+                "no cut-off is published; the committee sets the level",
+            ),
             False,
         )
     at = cuts[0].cut_off_step
@@ -233,12 +239,16 @@ def propose_level(pack: Pack, type_id: str, step: int, score: Fraction) -> Level
         if exact >= least:
             name, needed = pack.levels[level.level].name, decimal(least, 4, trim=True)
             rule = _t(
-                f"คะแนน {shown(exact)} ถึงเกณฑ์ระดับ{name.th} ({needed})", f"{shown(exact)} reaches {name.en} ({needed})"
+                f"คะแนน {shown(exact)} ถึงเกณฑ์ระดับ{name.th} ({needed})",
+                f"{shown(exact)} reaches {name.en} ({needed})",
             )
             return LevelProposal(level.level, rule, level.assumed, level.citations)
     least_text = decimal(min(c.cut_off or Fraction(0) for c in cuts), 4, trim=True)
     return LevelProposal(
         None,
-        _t(f"คะแนน {shown(exact)} ไม่ถึงเกณฑ์ระดับใด (ต่ำสุด {least_text})", f"{shown(exact)} reaches no level (lowest {least_text})"),
+        _t(
+            f"คะแนน {shown(exact)} ไม่ถึงเกณฑ์ระดับใด (ต่ำสุด {least_text})",
+            f"{shown(exact)} reaches no level (lowest {least_text})",
+        ),
         any(c.assumed for c in cuts),
     )
