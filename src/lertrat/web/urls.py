@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+
+from lertrat.web.styleguide import styleguide
 
 handler400 = "lertrat.web.errors.bad_request"
 handler403 = "lertrat.web.errors.forbidden"
@@ -19,3 +22,6 @@ urlpatterns = [
     path("admin/", include("lertrat.web.administrator.urls")),
     *i18n_patterns(path("", include("lertrat.web.public.urls")), prefix_default_language=False),
 ]
+
+if settings.LERTRAT_DEMO:
+    urlpatterns.insert(0, path("styleguide/", styleguide, name="styleguide"))
