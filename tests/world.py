@@ -1,0 +1,235 @@
+"""The few people and agencies every test knows: one sealed edition of 2564, two fictitious departments, an office, assessors
+and committees. Built with the rooms' own actions, so that the world is one that could have come about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from lertrat import criteria
+from lertrat.agencies import actions as agencies
+from lertrat.agencies.models import Agency
+from lertrat.applications import actions as applications
+from lertrat.applications import content
+from lertrat.applications.models import Application, Stage, Submission
+from lertrat.committees import actions as committees
+from lertrat.committees.models import Committee
+from lertrat.conflicts import actions as conflicts
+from lertrat.criteria.schema import BANGKOK, Question
+from lertrat.kernel import clock
+from lertrat.people import actions as people
+from lertrat.people.models import Person
+from lertrat.programmes import actions as programmes
+from lertrat.programmes.models import Edition, Programme
+
+PASSWORD = "ทดสอบ-ทดสอบ-2564"
+# Inside every window of step 1 (23 December 2563 to 22 January 2564 at the earliest close).
+OPEN = datetime(2021, 1, 10, 10, 0, tzinfo=BANGKOK)
+BEFORE = datetime(2020, 12, 1, 10, 0, tzinfo=BANGKOK)
+CLOSE = datetime(
+    2021, 2, 24, 0, 0, tzinfo=BANGKOK
+)  # service and participatory: the first moment after 23 February
+AFTER = datetime(2021, 3, 15, 10, 0, tzinfo=BANGKOK)
+
+
+@dataclass
+class World:
+    """Who and what there is. `people` by short name, `agencies` by letter, `committees` by code."""
+
+    programme: Programme
+    edition: Edition
+    people: dict[str, Person] = field(default_factory=dict)
+    agencies: dict[str, Agency] = field(default_factory=dict)
+    committees: dict[str, Committee] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Person:
+        try:
+            return self.__dict__["people"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @property
+    def pack(self) -> criteria.Pack:
+        from lertrat.programmes.queries import pack_of
+
+        return pack_of(self.edition)
+
+
+def person(name: str, thai_name: str, **fields: Any) -> Person:
+    """A new account with the tests' password."""
+    return people.create_person(
+        email=f"{name}@example.test", name=thai_name, password=PASSWORD, by=None, **fields
+    )
+
+
+def build(*, supplement: bool = True) -> World:
+    """The world at a moment before the windows open."""
+    with clock.frozen(BEFORE):
+        admin = person("admin", "ผู้ดูแล ตัวอย่าง", is_administrator=True)
+        programme = programmes.create_programme(
+            code="psea", name_th="รางวัลเลิศรัฐ", name_en="Public Sector Excellence Awards", by=admin
+        )
+        officer = person("officer", "เจ้าหน้าที่ ตัวอย่าง")
+        programmes.appoint(programme=programme, person=officer, role="officer", by=admin)
+        edition = programmes.create_edition(programme=programme, code="psea-2564", year_be=2564, by=officer)
+        text, extra = criteria.builtin_source("psea-2564")
+        programmes.seal(edition=edition, source=text, supplement=extra if supplement else "", by=officer)
+        world = World(programme, edition, {"admin": admin, "officer": officer})
+        _agencies(world)
+        _assessors(world)
+        _committees(world)
+    return world
+
+
+def _agencies(world: World) -> None:
+    admin = world.people["admin"]
+    ministry = agencies.register(
+        code="demo-ministry",
+        kind="ministry",
+        name_th="กระทรวงตัวอย่าง",
+        fictitious=True,
+        source="test",
+        by=admin,
+    )
+    world.agencies["m"] = ministry
+    for letter, name in (("a", "กรมตัวอย่าง ก"), ("b", "กรมตัวอย่าง ข")):
+        department = agencies.register(
+            code=f"demo-{letter}", kind="department", name_th=name, parent=ministry, fictitious=True, source="test",
+            by=admin,
+        )  # fmt: skip
+        world.agencies[letter] = department
+        for role in ("drafter", "approver"):
+            someone = person(f"{role}_{letter}", f"{role} {letter}")
+            agencies.grant_membership(person=someone, agency=department, role=role, by=admin)
+            world.people[f"{role}_{letter}"] = someone
+    for number in (1, 2):
+        bureau = agencies.register(
+            code=f"demo-a-{number}", kind="unit", name_th=f"สำนักตัวอย่างที่ {number}", parent=world.agencies["a"],
+            fictitious=True, source="test", by=admin,
+        )  # fmt: skip
+        world.agencies[f"a{number}"] = bureau
+        for role in ("drafter", "approver"):
+            agencies.grant_membership(person=world.people[f"{role}_a"], agency=bureau, role=role, by=admin)
+    world.people["stranger"] = person("stranger", "คนนอก ตัวอย่าง")
+
+
+def _assessors(world: World) -> None:
+    for number in (1, 2, 3, 4):
+        someone = person(f"assessor{number}", f"ผู้ตรวจ ตัวอย่าง {number}")
+        world.people[f"assessor{number}"] = someone
+        conflicts.declare(person=someone, edition=world.edition, by=someone)
+
+
+def _committees(world: World) -> None:
+    admin = world.people["admin"]
+    kinds = (
+        ("commission", "commission", "คณะกรรมการพัฒนาระบบราชการ (ทดสอบ)", []),
+        ("sub-service", "subcommittee", "อ.ก.พ.ร. บริการ (ทดสอบ)", ["service"]),
+        ("sub-participatory", "subcommittee", "อ.ก.พ.ร. มีส่วนร่วม (ทดสอบ)", ["participatory"]),
+        ("sub-management", "subcommittee", "อ.ก.พ.ร. PMQA (ทดสอบ)", ["management"]),
+    )
+    chair, secretary, member = (
+        person("chair", "ประธาน ตัวอย่าง"), person("secretary", "เลขานุการ ตัวอย่าง"), person("member", "กรรมการ ตัวอย่าง"),
+    )  # fmt: skip
+    world.people |= {"chair": chair, "secretary": secretary, "member": member}
+    for someone in (chair, secretary, member):
+        conflicts.declare(person=someone, edition=world.edition, by=someone)
+    for code, kind, name, scope in kinds:
+        made = committees.create_committee(
+            code=code, kind=kind, name_th=name, scope=scope, fictitious=True, by=admin
+        )
+        world.committees[code] = made
+        for someone, role in ((chair, "chair"), (secretary, "secretary"), (member, "member")):
+            committees.seat(committee=made, person=someone, role=role, by=admin)
+
+
+# --- an application's way, in one call each ---------------------------------------------------------------------------
+
+
+def draft(world: World, type_id: str = "service-innovation", agency: str = "a", **fields: Any) -> Application:
+    """A draft of the agency's drafter, with nothing written yet."""
+    with clock.frozen(OPEN):
+        return applications.start(
+            edition=world.edition, type_id=type_id, agency=world.agencies[agency],
+            title=fields.pop("title", f"ผลงานทดสอบ {type_id}"), by=world.people[f"drafter_{agency[0]}"], **fields,
+        )  # fmt: skip
+
+
+def stage_of(application: Application, step: int = 1) -> Stage:
+    """A stage with everything its actions read."""
+    return Stage.objects.select_related(
+        "application__edition__programme", "application__pack_version", "application__agency",
+        "application__counted_agency", "application__parent",
+    ).get(application=application, step=step)  # fmt: skip
+
+
+def fill(world: World, stage: Stage, letter: str = "a", **answers: Any) -> None:
+    """Answer every question of a stage, so that nothing is missing; `answers` by question id override."""
+    with clock.frozen(OPEN):
+        for question in content.read(stage).form.questions:
+            given = answers.get(question.id, sample(world.pack, question))
+            if given is not None:
+                applications.save_answer(
+                    stage=stage,
+                    question_id=question.id,
+                    given=given,
+                    base=None,
+                    by=world.people[f"drafter_{letter}"],
+                )
+
+
+def sample(pack: criteria.Pack, question: Question) -> Any:
+    """An answer that fits a question and, where it fills a fact, one that favours the applicant."""
+    fact = pack.facts.get(question.fact) if question.fact else None
+    if question.kind in {"text", "long_text", "award_ref"}:
+        return "ข้อความทดสอบที่เพียงพอ"
+    if question.kind == "number":
+        return str(question.maximum or (fact.maximum if fact else None) or 5)
+    if question.kind == "date":
+        return "1 มกราคม 2562"
+    if question.kind in {"choice", "multi"}:
+        options = question.options or (fact.options if fact else ())
+        return options[-1].id
+    if question.kind == "yes_no":
+        return (
+            "no" if question.fact in {"nominee_state_official", "repeats_operation", "same_area"} else "yes"
+        )
+    if question.kind == "table":
+        return [{column.id: _cell(column.kind) for column in question.columns}]
+    return None
+
+
+def _cell(kind: str) -> str:
+    return {"number": "1", "date": "2563-01-01"}.get(kind, "ข้อมูล")
+
+
+def approve(world: World, stage: Stage, letter: str = "a") -> None:
+    """Ask for approval and approve what stands."""
+    with clock.frozen(OPEN):
+        applications.ask_approval(stage=stage, by=world.people[f"drafter_{letter}"])
+        seen = content.read(stage_of(stage.application, stage.step)).hash
+        applications.approve(stage=stage, seen=seen, by=world.people[f"approver_{letter}"])
+
+
+def submitted(
+    world: World,
+    type_id: str = "service-innovation",
+    agency: str = "a",
+    moment: datetime = OPEN,
+    **fields: Any,
+) -> Submission:
+    """A complete application of the agency, approved and sent at `moment`."""
+    letter = agency[0]
+    application = draft(world, type_id, agency, **fields)
+    fill(world, stage_of(application), letter)
+    approve(world, stage_of(application), letter)
+    with clock.frozen(moment):
+        made, _ = applications.submit(
+            stage=stage_of(application),
+            received_at=moment,
+            acknowledged=True,
+            by=world.people[f"drafter_{letter}"],
+        )
+    return made
