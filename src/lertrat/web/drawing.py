@@ -191,7 +191,7 @@ def plan_rows(plan: Plan, kinds: Sequence[str]) -> dict[str, Any]:
             for key in keys
             if change.kind != "change" or change.before.get(key) != change.after.get(key)
         ]
-        rows.append({"change": change, "words": ui.say(th, en), "style": style, "values": values})
+        rows.append({"change": change, "words": ui.say(th, en), "style": style, "pairs": values})
     counts = [
         (ui.say(th, en), plan.count(kind), style) for kind, (th, en, style) in CHANGE_WORDS.items() if plan.count(kind)
     ]

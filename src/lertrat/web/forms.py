@@ -105,7 +105,7 @@ def view_of(of: BoundField | ui.FieldView, **over: Any) -> ui.FieldView:
         optional=not of.field.required and kind not in {"checkbox", "checkboxes"},
         id=of.auto_id or f"id_{of.html_name}",
         attrs={k: v for k, v in widget.attrs.items() if k not in {"class", "cols", "rows", "placeholder"}},
-        rows=int(widget.attrs.get("rows", 5)),
+        rows=5 if str(widget.attrs.get("rows", "10")) == "10" else int(widget.attrs["rows"]),  # 10 is Django's own
     )
     return replace(view, **over)
 
