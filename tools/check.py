@@ -33,7 +33,9 @@ def parts() -> list[Part]:
     return [
         Part("types (mypy --strict)", [BIN / "mypy"]),
         Part("style (ruff check)", [BIN / "ruff", "check", "-q", "--output-format=concise", "."]),
-        Part("format (ruff format)", [BIN / "ruff", "format", "-q", "--check", "--output-format=concise", "."]),
+        Part(
+            "format (ruff format)", [BIN / "ruff", "format", "-q", "--check", "--output-format=concise", "."]
+        ),
         Part("floors, manners, dependencies", [sys.executable, *house]),
         Part("migrations in step", [BIN / "lertrat", "makemigrations", "--check", "--dry-run"]),
         Part("models and settings", [BIN / "lertrat", "check", "--fail-level", "WARNING"]),
