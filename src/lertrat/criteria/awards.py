@@ -365,6 +365,13 @@ class ReaffirmationResult:
     citations: s.Citations = ()
 
 
+def _same_category(rule: s.Reaffirmation, award: PastAward, category: int | None) -> bool | None:
+    """Whether the award is of the category entered now; None where its category is not recorded."""
+    if not rule.same_category:
+        return True
+    return None if award.category is None else award.category == category
+
+
 def reaffirms(
     pack: Pack, type_id: str, past: Iterable[PastAward], category: int | None = None
 ) -> ReaffirmationResult:
@@ -374,9 +381,10 @@ def reaffirms(
         return ReaffirmationResult(
             "unmet", _t("รางวัลนี้ไม่มีข้อกำหนดเรื่องการยืนยันมาตรฐาน", "this award has no rule of reaffirmation")
         )
-    same = [a for a in past if a.type == type_id and (not rule.same_category or a.category == category)]
+    same = [a for a in past if a.type == type_id and _same_category(rule, a, category) is not False]
     span = f"{rule.from_year}–{rule.to_year}"
-    if any(rule.from_year <= a.from_year and a.to_year <= rule.to_year for a in same):
+    sure = [a for a in same if _same_category(rule, a, category)]
+    if any(rule.from_year <= a.from_year and a.to_year <= rule.to_year for a in sure):
         words = _t(f"เคยได้รับรางวัลนี้ในปี {span} สมัครเพื่อยืนยันมาตรฐานได้", f"won in {span}: may enter to reaffirm")
         return ReaffirmationResult("met", words, (), rule.citations)
     unclear = tuple(

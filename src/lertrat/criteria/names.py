@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lertrat.kernel.thai import search_key
 
@@ -13,6 +14,7 @@ _CATEGORY = re.compile(r"หมวด(?:ที่)?([1-7])$")
 _PREFIXES = ("รางวัลเลิศรัฐสาขา", "รางวัลประเภท", "ประเภทรางวัล", "รางวัลสาขา", "ประเภท", "รางวัล", "สาขา", "ระดับ")
 
 
+@lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """The form under which two spellings of one name meet: the search form without blanks, dashes and asterisks."""
     return re.sub(r"[\s\-_*]+", "", search_key(text))
