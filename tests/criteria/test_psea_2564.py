@@ -145,7 +145,7 @@ def test_which_rules_bind_whom(pack: Pack) -> None:
         assert judge(pack, id, {}).verdict == "unknown"
 
 
-@pytest.mark.parametrize("kind", [option for option in sorted(STATE)])
+@pytest.mark.parametrize("kind", sorted(STATE))
 def test_a_named_body_may_enter_the_management_branch(pack: Pack, kind: str) -> None:
     assert judge(pack, "pmqa-4", {"agency_kind": kind, "good_standing": True}).verdict == "met"
 
