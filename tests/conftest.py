@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,13 @@ def queries() -> Callable[[], Any]:
     from django.test.utils import CaptureQueriesContext
 
     return lambda: CaptureQueriesContext(connection)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    if not os.environ.get("LERTRAT_TEST_FILES"):
+        shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
 
 
 def _skips(session_config: pytest.Config) -> list[str]:

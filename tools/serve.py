@@ -116,7 +116,8 @@ def serve() -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave)
-    port, env = choose_port(), dict(os.environ)
+    port = choose_port()
+    env = {"LERTRAT_SITE": f"http://127.0.0.1:{port}"} | dict(os.environ)
     web = start(gunicorn(port), env=env)
     worker, worker_since, pause = start([BIN / "lertrat", "worker"], env=env), time.monotonic(), 1.0
     try:

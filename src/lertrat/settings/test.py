@@ -16,6 +16,7 @@ DATABASES = {"default": database("sqlite:///:memory:")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
-MEDIA_ROOT = Path(os.environ.get("LERTRAT_TEST_FILES") or tempfile.mkdtemp(prefix="lertrat-files-"))
+# Made when the first file is stored; tests/conftest.py removes it.
+MEDIA_ROOT = Path(os.environ.get("LERTRAT_TEST_FILES") or f"{tempfile.gettempdir()}/lertrat-test-files-{os.getpid()}")
 LERTRAT_DEMO = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
