@@ -115,11 +115,10 @@ def web_server(
     For tests and benchmarks; `env` is the whole environment of the processes, `ready` a path that answers when all is up.
     """
     port = free_port()
-    process = start(
-        gunicorn(port, application=application, workers=workers, threads=threads), env=env, log=log
-    )
+    base = f"http://127.0.0.1:{port}"
+    command = gunicorn(port, application=application, workers=workers, threads=threads)
+    process = start(command, env={"LERTRAT_SITE": base} | dict(env), log=log)
     try:
-        base = f"http://127.0.0.1:{port}"
         wait_for_answer(base + ready, process)
         yield base, process
     finally:
