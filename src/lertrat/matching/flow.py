@@ -43,12 +43,22 @@ class Flow:
         self.no_way = self.empty * (max(net.need, default=0) + 2) * 8
         self.step = max(1, self.submissions)
         self.cost = [[self.no_way if c is None else c for c in row] for row in net.cost]
-        self.held: list[set[int]] = [set() for _ in range(self.submissions)]  # movable: assessors of a submission
-        self.reads: list[set[int]] = [set() for _ in range(self.assessors)]  # movable: submissions of an assessor
+        # Scaled by `step`; `open` has no way to the assessors who read the submission already.
+        self.scaled = [[c * self.step for c in row] for row in self.cost]
+        self.open = [list(row) for row in self.scaled]
+        self.nothing = self.no_way * self.step
+        for s, kept in enumerate(net.fixed):
+            for a in kept:
+                self.open[s][a] = self.nothing
+        self.held: list[set[int]] = [
+            set() for _ in range(self.submissions)
+        ]  # movable: assessors of a submission
+        # Movable submissions of an assessor, each with what to take off its scaled cost when it is handed over.
+        self.reads: list[dict[int, int]] = [{} for _ in range(self.assessors)]
         self.missing = [0] * self.submissions
         self.load = list(net.load)
         # move cost and the submission that is moved, packed: cost * step + submission. Python's // unpacks negatives.
-        self.packed = [[self.no_way * self.step] * self.assessors for _ in range(self.assessors)]
+        self.packed = [[self.nothing] * self.assessors for _ in range(self.assessors)]
         self.move = [[self.no_way] * self.assessors for _ in range(self.assessors)]
         self.potential = [0] * self.assessors
         self.exits = [self._exit(a) for a in range(self.assessors)]
@@ -72,8 +82,9 @@ class Flow:
 
     def _send(self, s: int) -> None:
         far, potential = self.no_way // 2, self.potential
-        taken = self.held[s] | self.net.fixed[s]
-        away = [self.no_way if a in taken else c for a, c in enumerate(self.cost[s])]
+        away = list(self.cost[s])
+        for a in self.held[s] | self.net.fixed[s]:
+            away[a] = self.no_way
         parent = [-1] * self.assessors
         waiting = list(range(self.assessors))
         done: list[int] = []
@@ -132,48 +143,39 @@ class Flow:
             if path:
                 self._drop(loser, path[0])
         # From the end backwards, so that each move is made before its row changes.
-        moved = [self.packed[before][after] % self.step for after, before in zip(path, path[1:], strict=False)]
+        moved = [
+            self.packed[before][after] % self.step for after, before in zip(path, path[1:], strict=False)
+        ]
         for (after, before), other in zip(zip(path, path[1:], strict=False), moved, strict=True):
             self._drop(other, before)
             self._take(other, after)
         if path:
             self._take(s, path[-1])
 
-    def _offer(self, s: int, a: int) -> list[int]:
-        """Packed costs of handing s over from a to each other assessor."""
-        base = self.cost[s][a] * self.step - s
-        row = [c * self.step - base for c in self.cost[s]]
-        for b in self.held[s] | self.net.fixed[s]:
-            row[b] = self.no_way * self.step
-        return row
-
     def _take(self, s: int, a: int) -> None:
         self.held[s].add(a)
-        self.reads[a].add(s)
-        self._set_row(a, list(map(min, self.packed[a], self._offer(s, a))))
+        self.open[s][a] = self.nothing
+        base = self.reads[a][s] = self.scaled[s][a] - s
+        row = self.packed[a] = list(map(min, self.packed[a], [c - base for c in self.open[s]]))
+        step = self.step
+        self.move[a] = [cell // step for cell in row]
         for other in self.held[s]:
-            if other != a and self.packed[other][a] % self.step == s:
+            if other != a and self.packed[other][a] % step == s:
                 self._set_cell(other, a)
 
     def _drop(self, s: int, a: int) -> None:
         self.held[s].discard(a)
-        self.reads[a].discard(s)
-        row = self.packed[a]
-        nothing = self.no_way * self.step
-        offers = [self._offer(other, a) for other in self.reads[a]]
-        self._set_row(a, list(map(min, *offers, [nothing] * len(row))) if offers else [nothing] * len(row))
+        self.open[s][a] = self.scaled[s][a]
+        del self.reads[a][s]
+        step = self.step
+        for b, cell in enumerate(self.packed[a]):
+            if cell % step == s:
+                self._set_cell(a, b)
         for other in self.held[s]:
             self._set_cell(other, a)
 
-    def _set_row(self, a: int, row: list[int]) -> None:
-        self.packed[a] = row
-        step = self.step
-        self.move[a] = [cell // step for cell in row]
-
     def _set_cell(self, a: int, b: int) -> None:
-        cell = self.no_way * self.step
-        for s in self.reads[a]:
-            if b not in self.held[s] and b not in self.net.fixed[s]:
-                cell = min(cell, (self.cost[s][b] - self.cost[s][a]) * self.step + s)
-        self.packed[a][b] = cell
+        open_ = self.open
+        offers = [open_[s][b] - base for s, base in self.reads[a].items()]
+        cell = self.packed[a][b] = min(offers, default=self.nothing)
         self.move[a][b] = cell // self.step

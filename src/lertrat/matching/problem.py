@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from lertrat.matching.flow import Flow, Network
 
@@ -62,20 +62,20 @@ def assign(
 ) -> Assignment[S, A]:
     """The best assignment of assessors to submissions; exact, in integers, and the same for the same input.
 
-    In this order: fill as many places as can be filled (an unavoidable shortage falls evenly), bring as many loads as
-    possible up to `minimum`, then make the sum of `affinity` minus `balance` × Σ load² as great as possible.
+        In this order: fill as many places as can be filled (an unavoidable shortage falls evenly), bring as many loads as
+        possible up to `minimum`, then make the sum of `affinity` minus `balance` × Σ load² as great as possible.
 
-    submissions, assessors: distinct keys; their order breaks ties. per_submission: readers wanted, fixed ones
-    included. capacity: greatest load, fixed pairs included. forbidden: pairs that are never used. affinity: integers,
+        submissions, assessors: distinct keys; their order breaks ties. per_submission: readers wanted, fixed ones
+        included. capacity: greatest load, fixed pairs included. forbidden: pairs that are never used. affinity: integers,
     any sign, 0 where a pair is not named; `listed_only` allows none but the pairs it names. fixed: pairs that stay.
-    balance: what a unit of Σ load² costs in units of affinity; 0 lets loads be uneven.
+        balance: what a unit of Σ load² costs in units of affinity; 0 lets loads be uneven.
 
-    Raises ValueError for keys that are unknown or twice, negative numbers, a fixed pair that is forbidden, twice, or
-    beyond what a submission needs or an assessor can take; TypeError for numbers that are not integers.
+        Raises ValueError for keys that are unknown or twice, negative numbers, a fixed pair that is forbidden, twice, or
+        beyond what a submission needs or an assessor can take; TypeError for numbers that are not integers.
     """
     rows, columns = _places("submission", submissions), _places("assessor", assessors)
-    need, most = _numbers(submissions, per_submission), _numbers(assessors, capacity)
-    least = _numbers(assessors, 0 if minimum is None else minimum)
+    need, most = _numbers(rows, per_submission), _numbers(columns, capacity)
+    least = _numbers(columns, 0 if minimum is None else minimum, default=0)
     if _whole(balance) < 0:
         raise ValueError("balance must not be negative")
     gain: list[list[int | None]] = [[None if listed_only else 0] * len(assessors) for _ in submissions]
@@ -108,7 +108,11 @@ def assign(
         ),
         loads={key: flow.load[a] for a, key in enumerate(assessors)},
         total=total,
-        short={key: low - count for key, low, count in zip(assessors, least, flow.load, strict=True) if count < low},
+        short={
+            key: low - count
+            for key, low, count in zip(assessors, least, flow.load, strict=True)
+            if count < low
+        },
     )
 
 
@@ -129,7 +133,7 @@ def _explain(flow: Flow, s: int, submissions: Sequence[S], assessors: Sequence[A
     frontier = sorted(group)
     while frontier:
         a = frontier.pop()
-        work |= flow.reads[a]
+        work.update(flow.reads[a])
         for b in range(flow.assessors):
             if b not in group and flow.move[a][b] < far // 2:
                 group.add(b)
@@ -188,17 +192,23 @@ def _places(kind: str, keys: Sequence[Hashable]) -> _Places:
     return places
 
 
-def _numbers(keys: Sequence[Hashable], given: int | Mapping[S, int] | Mapping[A, int]) -> list[int]:
-    if isinstance(given, Mapping):
-        counts = [_whole(given.get(key, 0)) for key in keys]  # type: ignore[call-overload]  # keys of either side
+def _numbers(places: _Places, given: int | Mapping[Any, int], default: int | None = None) -> list[int]:
+    """One count per key, in the order of the keys; a key that is not named has `default`, or is an error."""
+    if not isinstance(given, Mapping):
+        counts = [_whole(given)] * len(places)
     else:
-        counts = [_whole(given)] * len(keys)
+        for key in given:
+            places[key]  # an unknown key is an error with its name
+        nameless = next((key for key in places if key not in given), None)
+        if default is None and nameless is not None:
+            raise ValueError(f"no number is given for the {places.kind} {nameless!r}")
+        counts = [_whole(given.get(key, default)) for key in places]
     if any(count < 0 for count in counts):
         raise ValueError("needs, capacities and minimums must not be negative")
     return counts
 
 
-def _whole(value: int) -> int:
+def _whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"integers only, not {value!r}: scale and round before you hand over")
     return value
