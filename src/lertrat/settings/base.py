@@ -95,6 +95,7 @@ def database(default: str) -> dict[str, Any]:
 
 
 AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["lertrat.web.account.backend.Backend"]
 PASSWORD_HASHERS = ["lertrat.people.hashers.Argon2Minimum"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -144,6 +145,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# Where this installation is reached: the addresses in letters begin with it.
+LERTRAT_SITE = env.str("LERTRAT_SITE", default="http://127.0.0.1:8000")
 DEFAULT_FROM_EMAIL = env.str("LERTRAT_FROM_EMAIL", default="lertrat@localhost")
 
 CACHES: dict[str, dict[str, Any]] = {

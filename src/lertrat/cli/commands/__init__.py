@@ -1,0 +1,1 @@
+"""The command's own commands, one module each with its COMMAND."""

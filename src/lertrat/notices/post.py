@@ -1,0 +1,209 @@
+"""Our letters: for each verb, who is told and with which values. Titles of works go to those who know them already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Q
+
+from lertrat.agencies import queries as agencies
+from lertrat.agencies.models import Membership
+from lertrat.applications.models import Application, Approval, Stage, Submission
+from lertrat.assessment.models import Assignment, Screening, Visit
+from lertrat.assessment.states import VISIT_MODES
+from lertrat.decisions.models import Publication
+from lertrat.kernel.dates import deadline_words, thai_date, thai_time
+from lertrat.notices.letters import Letter, register
+from lertrat.notices.models import OutboxMessage
+from lertrat.people.models import Person
+from lertrat.programmes import queries as programmes
+from lertrat.records.models import Record
+
+# Assignments are made by the dozen; whoever was told within this time finds the others on the same page.
+ONCE_WITHIN = timedelta(hours=12)
+
+
+def link(path: str = "/desk/") -> str:
+    """An address of this installation."""
+    return f"{settings.LERTRAT_SITE.rstrip('/')}{path}"
+
+
+def members(application: Application) -> list[Person]:
+    """Who works on an application: everybody who acts for its agency, and who began it."""
+    people = {membership.person_id: membership.person for membership in agencies.members(application.agency)}
+    people.setdefault(application.created_by_id, application.created_by)
+    return list(people.values())
+
+
+def facts(application: Application, step: int = 1) -> dict[str, str]:
+    """What every letter about an application says of it."""
+    award = programmes.pack(application.pack_version).type(application.type_id)
+    window = programmes.window(application.edition_id, application.type_id, step)
+    return {
+        "title": application.title,
+        "type": award.name.th,
+        "agency": application.agency.name_th,
+        "ref": application.ref,
+        "deadline": deadline_words(window.closes_at) if window else "ตามประกาศของโครงการ",
+        "link": link(),
+    }
+
+
+def _application(pk: int) -> Application:
+    return Application.objects.select_related("agency", "edition", "pack_version", "created_by").get(pk=pk)
+
+
+def _stage(record: Record) -> Stage:
+    return Stage.objects.select_related(
+        "application__agency", "application__edition", "application__pack_version", "application__created_by"
+    ).get(pk=record.object_id)
+
+
+def _submission(pk: int) -> Submission:
+    return Submission.objects.select_related(
+        "application__agency", "application__edition", "application__pack_version", "application__created_by"
+    ).get(pk=pk)
+
+
+def _actor(record: Record) -> str:
+    person = Person.objects.filter(pk=record.actor_id).first() if record.actor_id else None
+    return person.full_name if person else "–"
+
+
+def approval_asked(record: Record) -> Iterator[Letter]:
+    """To the agency's approvers, except the one who asked."""
+    stage = _stage(record)
+    values = facts(stage.application, stage.step) | {"author": _actor(record)}
+    for approver in agencies.approvers(stage.application.agency_id):
+        if approver.pk != record.actor_id:
+            yield Letter(approver, values)
+
+
+def application_returned(record: Record) -> Iterator[Letter]:
+    """To everybody who works on it, with the approver's words."""
+    stage = _stage(record)
+    said = Approval.objects.filter(stage=stage, outcome="returned", at__lte=record.at).order_by("-id").first()
+    values = facts(stage.application, stage.step) | {
+        "comment": said.comment if said else "–",
+        "approver": _actor(record),
+    }
+    for person in members(stage.application):
+        if person.pk != record.actor_id:
+            yield Letter(person, values)
+
+
+def submission_received(record: Record) -> Iterator[Letter]:
+    """The receipt, to everybody who works on it."""
+    submission = _submission(record.object_id)
+    values = facts(submission.application, submission.step) | {
+        "title": submission.title,
+        "receipt": submission.ref,
+        "date": thai_date(submission.received_at, "full"),
+        "time": thai_time(submission.received_at, seconds=True),
+        "hash": submission.root_hash,
+        "step": str(submission.step),
+    }
+    for person in members(submission.application):
+        yield Letter(person, values)
+
+
+def _screening(record: Record) -> Screening | None:
+    rows = Screening.objects.order_by("-id")
+    if record.object_type == "applications.submission":
+        return rows.filter(submission_id=record.object_id).first()
+    return rows.filter(pk=record.object_id).first()
+
+
+def screening_passed(record: Record) -> Iterator[Letter]:
+    """To everybody who works on it, when it passed."""
+    yield from _screened(record, "passed")
+
+
+def screening_failed(record: Record) -> Iterator[Letter]:
+    """To everybody who works on it, when it did not pass, with the reason."""
+    yield from _screened(record, "failed")
+
+
+def _screened(record: Record, outcome: str) -> Iterator[Letter]:
+    screening = _screening(record)
+    if screening is None or screening.outcome != outcome:
+        return
+    submission = _submission(screening.submission_id)
+    values = facts(submission.application, submission.step) | {
+        "reason": screening.reason,
+        "receipt": submission.ref,
+    }
+    for person in members(submission.application):
+        yield Letter(person, values)
+
+
+def stage_opened(record: Record) -> Iterator[Letter]:
+    """To everybody who works on it: the next step takes in."""
+    stage = _stage(record)
+    if stage.step == 1:
+        return
+    step = programmes.pack(stage.application.pack_version).step(stage.application.type_id, stage.step)
+    values = facts(stage.application, stage.step) | {"step": str(stage.step), "step_name": step.name.th}
+    for person in members(stage.application):
+        yield Letter(person, values)
+
+
+def assignment_made(record: Record) -> Iterator[Letter]:
+    """To the assessor, once for a whole round of assignments; without a title, which e-mail is no place for."""
+    assignment = (
+        Assignment.objects.select_related("person", "submission__edition").filter(pk=record.object_id).first()
+    )
+    if assignment is None or assignment.state != "active":
+        return
+    told = OutboxMessage.objects.filter(
+        to_person=assignment.person, template="assignment_made", record__at__gt=record.at - ONCE_WITHIN
+    )
+    if not told.exists():
+        yield Letter(assignment.person, {"edition": str(assignment.submission.edition), "link": link()})
+
+
+def visit_appointed(record: Record) -> Iterator[Letter]:
+    """To the agency: when and how the visit will be."""
+    visit = Visit.objects.get(pk=record.object_id)
+    application = _application(visit.application_id)
+    values = facts(application) | {
+        "date": thai_date(visit.planned_at, "full"),
+        "time": thai_time(visit.planned_at),
+        "mode": dict(VISIT_MODES).get(visit.mode, visit.mode),
+        "place": visit.place or "ตามที่จะนัดหมายกับหน่วยงาน",
+    }
+    for person in members(application):
+        yield Letter(person, values)
+
+
+def results_published(record: Record) -> Iterator[Letter]:
+    """To everybody whose agency had a submission in the edition, once each; who won stands on the page alone."""
+    publication = Publication.objects.select_related("edition__programme").get(pk=record.object_id)
+    entered = Submission.objects.filter(edition=publication.edition, live=True)
+    acting = Membership.objects.filter(agencies.live(), agency__in=entered.values("agency")).values("person")
+    people = Person.objects.filter(
+        Q(pk__in=acting) | Q(pk__in=entered.values("submitted_by")), is_active=True
+    )
+    values = {"edition": str(publication.edition), "link": link("/")}
+    for person in people.order_by("id").iterator(chunk_size=1000):
+        yield Letter(person, values)
+
+
+def account_created(record: Record) -> Iterable[Letter]:
+    """To the account's holder."""
+    person = Person.objects.get(pk=record.object_id)
+    return [Letter(person, {"email": person.email, "link": link(settings.LOGIN_URL)})]
+
+
+register("approval.asked", "approval_asked", approval_asked)
+register("application.returned", "application_returned", application_returned)
+register("submission.received", "submission_received", submission_received)
+register("screening.decided", "screening_passed", screening_passed)
+register("screening.decided", "screening_failed", screening_failed)
+register("stage.opened", "stage_opened", stage_opened)
+register("assignment.made", "assignment_made", assignment_made)
+register("visit.appointed", "visit_appointed", visit_appointed)
+register("publication.published", "results_published", results_published)
+register("person.created", "account_created", account_created)
