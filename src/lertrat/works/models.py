@@ -29,9 +29,13 @@ class Work(models.Model):
     title_en = models.CharField(max_length=500, blank=True)
     sort_key = models.CharField(max_length=400)
     title_key = models.CharField(max_length=800, db_index=True)
-    agency = models.ForeignKey("agencies.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="works")
+    agency = models.ForeignKey(
+        "agencies.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="works"
+    )
     agency_text = models.CharField(max_length=300, blank=True)
-    province = models.ForeignKey("agencies.Province", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    province = models.ForeignKey(
+        "agencies.Province", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     summary_th = models.TextField(blank=True)
     started_on = models.DateField(null=True, blank=True)
     fictitious = models.BooleanField(default=False)
@@ -84,7 +88,9 @@ class Award(models.Model):
     ref = models.CharField(max_length=24, unique=True)
     identity = models.CharField(max_length=64, unique=True)
     programme = models.CharField(max_length=10, choices=Programme.choices, default=Programme.PSEA)
-    edition = models.ForeignKey("programmes.Edition", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    edition = models.ForeignKey(
+        "programmes.Edition", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     year_from = models.PositiveSmallIntegerField(null=True, blank=True)
     year_to = models.PositiveSmallIntegerField(null=True, blank=True)
     year_sort = models.PositiveSmallIntegerField(default=0)
@@ -97,9 +103,13 @@ class Award(models.Model):
     level_text = models.CharField(max_length=100, blank=True)
     is_honour = models.BooleanField(default=False)
     honour_id = models.CharField(max_length=40, blank=True)
-    agency = models.ForeignKey("agencies.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="awards")
+    agency = models.ForeignKey(
+        "agencies.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="awards"
+    )
     agency_text = models.CharField(max_length=300, blank=True)
-    province = models.ForeignKey("agencies.Province", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    province = models.ForeignKey(
+        "agencies.Province", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     joint = models.ManyToManyField("agencies.Agency", blank=True, related_name="joint_awards")
     nominee_text = models.CharField(max_length=300, blank=True)
     work = models.ForeignKey(Work, null=True, blank=True, on_delete=models.PROTECT, related_name="awards")
@@ -118,9 +128,12 @@ class Award(models.Model):
                 | Q(year_from__gte=2540, year_to__lte=2700, year_from__lte=F("year_to")),
                 name="award_years_buddhist",
             ),
-            models.CheckConstraint(condition=Q(year_sort=Coalesce(F("year_to"), Value(0))), name="award_year_sort"),
             models.CheckConstraint(
-                condition=Q(category__isnull=True) | Q(category__gte=1, category__lte=6), name="award_category_range"
+                condition=Q(year_sort=Coalesce(F("year_to"), Value(0))), name="award_year_sort"
+            ),
+            models.CheckConstraint(
+                condition=Q(category__isnull=True) | Q(category__gte=1, category__lte=6),
+                name="award_category_range",
             ),
             models.CheckConstraint(condition=Q(ordinal__gte=1), name="award_ordinal_positive"),
             models.CheckConstraint(
@@ -128,7 +141,10 @@ class Award(models.Model):
                 name="award_honour_named",
             ),
             models.CheckConstraint(
-                condition=Q(agency__isnull=False) | ~Q(agency_text="") | ~Q(nominee_text="") | Q(work__isnull=False),
+                condition=Q(agency__isnull=False)
+                | ~Q(agency_text="")
+                | ~Q(nominee_text="")
+                | Q(work__isnull=False),
                 name="award_has_recipient",
             ),
         ]
@@ -222,12 +238,19 @@ class Adoption(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(agency__isnull=False) | ~Q(agency_text="") | ~Q(place=""), name="adoption_by_somebody"
+                condition=Q(agency__isnull=False) | ~Q(agency_text="") | ~Q(place=""),
+                name="adoption_by_somebody",
             ),
-            models.UniqueConstraint(fields=["work", "agency_text", "place"], condition=Q(agency__isnull=True),
-                                    name="adoption_text_once"),
-            models.UniqueConstraint(fields=["work", "agency", "place"], condition=Q(agency__isnull=False),
-                                    name="adoption_agency_once"),
+            models.UniqueConstraint(
+                fields=["work", "agency_text", "place"],
+                condition=Q(agency__isnull=True),
+                name="adoption_text_once",
+            ),
+            models.UniqueConstraint(
+                fields=["work", "agency", "place"],
+                condition=Q(agency__isnull=False),
+                name="adoption_agency_once",
+            ),
         ]
 
     def __str__(self) -> str:

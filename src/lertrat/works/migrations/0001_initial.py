@@ -6,192 +6,396 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
-        ('programmes', '0001_initial'),
+        ("agencies", "0001_initial"),
+        ("programmes", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Work',
+            name="Work",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=24, unique=True)),
-                ('title_th', models.CharField(max_length=500)),
-                ('title_en', models.CharField(blank=True, max_length=500)),
-                ('sort_key', models.CharField(max_length=400)),
-                ('title_key', models.CharField(db_index=True, max_length=800)),
-                ('agency_text', models.CharField(blank=True, max_length=300)),
-                ('summary_th', models.TextField(blank=True)),
-                ('started_on', models.DateField(blank=True, null=True)),
-                ('fictitious', models.BooleanField(default=False)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='works', to='agencies.agency')),
-                ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.province')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.CharField(max_length=24, unique=True)),
+                ("title_th", models.CharField(max_length=500)),
+                ("title_en", models.CharField(blank=True, max_length=500)),
+                ("sort_key", models.CharField(max_length=400)),
+                ("title_key", models.CharField(db_index=True, max_length=800)),
+                ("agency_text", models.CharField(blank=True, max_length=300)),
+                ("summary_th", models.TextField(blank=True)),
+                ("started_on", models.DateField(blank=True, null=True)),
+                ("fictitious", models.BooleanField(default=False)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="works",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.province",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Lineage',
+            name="Lineage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('derived', 'ต่อยอดจาก'), ('scaled', 'ขยายผลจาก'), ('same', 'เป็นผลงานเดียวกัน')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('from_work', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='descendants', to='works.work')),
-                ('to_work', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ancestors', to='works.work')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("derived", "ต่อยอดจาก"),
+                            ("scaled", "ขยายผลจาก"),
+                            ("same", "เป็นผลงานเดียวกัน"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "from_work",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="descendants",
+                        to="works.work",
+                    ),
+                ),
+                (
+                    "to_work",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ancestors", to="works.work"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Award',
+            name="Award",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=24, unique=True)),
-                ('identity', models.CharField(max_length=64, unique=True)),
-                ('programme', models.CharField(choices=[('psea', 'รางวัลเลิศรัฐ'), ('unpsa', 'รางวัลบริการภาครัฐแห่งสหประชาชาติ')], default='psea', max_length=10)),
-                ('year_from', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('year_to', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('year_sort', models.PositiveSmallIntegerField(default=0)),
-                ('branch', models.CharField(blank=True, max_length=20)),
-                ('type_id', models.CharField(blank=True, max_length=40)),
-                ('concept', models.CharField(blank=True, max_length=60)),
-                ('type_text', models.CharField(blank=True, max_length=300)),
-                ('category', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('level', models.CharField(blank=True, max_length=20)),
-                ('level_text', models.CharField(blank=True, max_length=100)),
-                ('is_honour', models.BooleanField(default=False)),
-                ('honour_id', models.CharField(blank=True, max_length=40)),
-                ('agency_text', models.CharField(blank=True, max_length=300)),
-                ('nominee_text', models.CharField(blank=True, max_length=300)),
-                ('ordinal', models.PositiveSmallIntegerField(default=1)),
-                ('named_only', models.BooleanField(default=False)),
-                ('inferred', models.BooleanField(default=False)),
-                ('fictitious', models.BooleanField(default=False)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('conferred_at', models.DateTimeField(blank=True, null=True)),
-                ('publication_number', models.PositiveIntegerField(blank=True, null=True)),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='agencies.agency')),
-                ('edition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.edition')),
-                ('joint', models.ManyToManyField(blank=True, related_name='joint_awards', to='agencies.agency')),
-                ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.province')),
-                ('work', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='works.work')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.CharField(max_length=24, unique=True)),
+                ("identity", models.CharField(max_length=64, unique=True)),
+                (
+                    "programme",
+                    models.CharField(
+                        choices=[("psea", "รางวัลเลิศรัฐ"), ("unpsa", "รางวัลบริการภาครัฐแห่งสหประชาชาติ")],
+                        default="psea",
+                        max_length=10,
+                    ),
+                ),
+                ("year_from", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("year_to", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("year_sort", models.PositiveSmallIntegerField(default=0)),
+                ("branch", models.CharField(blank=True, max_length=20)),
+                ("type_id", models.CharField(blank=True, max_length=40)),
+                ("concept", models.CharField(blank=True, max_length=60)),
+                ("type_text", models.CharField(blank=True, max_length=300)),
+                ("category", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("level", models.CharField(blank=True, max_length=20)),
+                ("level_text", models.CharField(blank=True, max_length=100)),
+                ("is_honour", models.BooleanField(default=False)),
+                ("honour_id", models.CharField(blank=True, max_length=40)),
+                ("agency_text", models.CharField(blank=True, max_length=300)),
+                ("nominee_text", models.CharField(blank=True, max_length=300)),
+                ("ordinal", models.PositiveSmallIntegerField(default=1)),
+                ("named_only", models.BooleanField(default=False)),
+                ("inferred", models.BooleanField(default=False)),
+                ("fictitious", models.BooleanField(default=False)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("conferred_at", models.DateTimeField(blank=True, null=True)),
+                ("publication_number", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="awards",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.edition",
+                    ),
+                ),
+                (
+                    "joint",
+                    models.ManyToManyField(blank=True, related_name="joint_awards", to="agencies.agency"),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.province",
+                    ),
+                ),
+                (
+                    "work",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="awards",
+                        to="works.work",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Adoption',
+            name="Adoption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency_text', models.CharField(blank=True, max_length=300)),
-                ('place', models.CharField(blank=True, max_length=300)),
-                ('year_be', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('source', models.CharField(max_length=300)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='agencies.agency')),
-                ('work', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='works.work')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("agency_text", models.CharField(blank=True, max_length=300)),
+                ("place", models.CharField(blank=True, max_length=300)),
+                ("year_be", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("source", models.CharField(max_length=300)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adoptions",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "work",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="adoptions", to="works.work"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WorkSource',
+            name="WorkSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=60)),
-                ('locator', models.CharField(max_length=300)),
-                ('words', models.CharField(blank=True, max_length=600)),
-                ('work', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='works.work')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=60)),
+                ("locator", models.CharField(max_length=300)),
+                ("words", models.CharField(blank=True, max_length=600)),
+                (
+                    "work",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sources", to="works.work"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AwardSource',
+            name="AwardSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=60)),
-                ('locator', models.CharField(max_length=300)),
-                ('words', models.CharField(blank=True, max_length=600)),
-                ('year_from', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('year_to', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('award', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='works.award')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=60)),
+                ("locator", models.CharField(max_length=300)),
+                ("words", models.CharField(blank=True, max_length=600)),
+                ("year_from", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("year_to", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "award",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sources", to="works.award"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['source', 'award'], name='award_source_name')],
-                'constraints': [models.UniqueConstraint(fields=('award', 'source', 'locator'), name='award_source_once')],
+                "indexes": [models.Index(fields=["source", "award"], name="award_source_name")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("award", "source", "locator"), name="award_source_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='work',
-            index=models.Index(fields=['sort_key', 'id'], name='work_order'),
+            model_name="work",
+            index=models.Index(fields=["sort_key", "id"], name="work_order"),
         ),
         migrations.AddConstraint(
-            model_name='lineage',
-            constraint=models.UniqueConstraint(fields=('from_work', 'to_work', 'kind'), name='lineage_once'),
+            model_name="lineage",
+            constraint=models.UniqueConstraint(fields=("from_work", "to_work", "kind"), name="lineage_once"),
         ),
         migrations.AddConstraint(
-            model_name='lineage',
-            constraint=models.CheckConstraint(condition=models.Q(('from_work', models.F('to_work')), _negated=True), name='lineage_two_works'),
+            model_name="lineage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_work", models.F("to_work")), _negated=True),
+                name="lineage_two_works",
+            ),
         ),
         migrations.AddIndex(
-            model_name='award',
-            index=models.Index(fields=['-year_sort', 'id'], name='award_newest'),
+            model_name="award",
+            index=models.Index(fields=["-year_sort", "id"], name="award_newest"),
         ),
         migrations.AddIndex(
-            model_name='award',
-            index=models.Index(fields=['branch', '-year_sort', 'id'], name='award_branch'),
+            model_name="award",
+            index=models.Index(fields=["branch", "-year_sort", "id"], name="award_branch"),
         ),
         migrations.AddIndex(
-            model_name='award',
-            index=models.Index(fields=['type_id', '-year_sort', 'id'], name='award_type'),
+            model_name="award",
+            index=models.Index(fields=["type_id", "-year_sort", "id"], name="award_type"),
         ),
         migrations.AddIndex(
-            model_name='award',
-            index=models.Index(fields=['level', '-year_sort', 'id'], name='award_level'),
+            model_name="award",
+            index=models.Index(fields=["level", "-year_sort", "id"], name="award_level"),
         ),
         migrations.AddIndex(
-            model_name='award',
-            index=models.Index(fields=['province', '-year_sort', 'id'], name='award_province'),
+            model_name="award",
+            index=models.Index(fields=["province", "-year_sort", "id"], name="award_province"),
         ),
         migrations.AddIndex(
-            model_name='award',
-            index=models.Index(fields=['agency', '-year_sort', 'id'], name='award_agency'),
+            model_name="award",
+            index=models.Index(fields=["agency", "-year_sort", "id"], name="award_agency"),
         ),
         migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('year_from__isnull', True), ('year_to__isnull', True)), models.Q(('year_from__gte', 2540), ('year_from__lte', models.F('year_to')), ('year_to__lte', 2700)), _connector='OR'), name='award_years_buddhist'),
+            model_name="award",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("year_from__isnull", True), ("year_to__isnull", True)),
+                    models.Q(
+                        ("year_from__gte", 2540),
+                        ("year_from__lte", models.F("year_to")),
+                        ("year_to__lte", 2700),
+                    ),
+                    _connector="OR",
+                ),
+                name="award_years_buddhist",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('year_sort', django.db.models.functions.comparison.Coalesce(models.F('year_to'), models.Value(0)))), name='award_year_sort'),
+            model_name="award",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "year_sort",
+                        django.db.models.functions.comparison.Coalesce(models.F("year_to"), models.Value(0)),
+                    )
+                ),
+                name="award_year_sort",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('category__isnull', True), models.Q(('category__gte', 1), ('category__lte', 6)), _connector='OR'), name='award_category_range'),
+            model_name="award",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("category__isnull", True),
+                    models.Q(("category__gte", 1), ("category__lte", 6)),
+                    _connector="OR",
+                ),
+                name="award_category_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('ordinal__gte', 1)), name='award_ordinal_positive'),
+            model_name="award",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ordinal__gte", 1)), name="award_ordinal_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_honour', True), models.Q(('honour_id', ''), _negated=True)), models.Q(('honour_id', ''), ('is_honour', False)), _connector='OR'), name='award_honour_named'),
+            model_name="award",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("is_honour", True), models.Q(("honour_id", ""), _negated=True)),
+                    models.Q(("honour_id", ""), ("is_honour", False)),
+                    _connector="OR",
+                ),
+                name="award_honour_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('agency__isnull', False), models.Q(('agency_text', ''), _negated=True), models.Q(('nominee_text', ''), _negated=True), ('work__isnull', False), _connector='OR'), name='award_has_recipient'),
+            model_name="award",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("agency__isnull", False),
+                    models.Q(("agency_text", ""), _negated=True),
+                    models.Q(("nominee_text", ""), _negated=True),
+                    ("work__isnull", False),
+                    _connector="OR",
+                ),
+                name="award_has_recipient",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adoption',
-            constraint=models.CheckConstraint(condition=models.Q(('agency__isnull', False), models.Q(('agency_text', ''), _negated=True), models.Q(('place', ''), _negated=True), _connector='OR'), name='adoption_by_somebody'),
+            model_name="adoption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("agency__isnull", False),
+                    models.Q(("agency_text", ""), _negated=True),
+                    models.Q(("place", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="adoption_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adoption',
-            constraint=models.UniqueConstraint(condition=models.Q(('agency__isnull', True)), fields=('work', 'agency_text', 'place'), name='adoption_text_once'),
+            model_name="adoption",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("agency__isnull", True)),
+                fields=("work", "agency_text", "place"),
+                name="adoption_text_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adoption',
-            constraint=models.UniqueConstraint(condition=models.Q(('agency__isnull', False)), fields=('work', 'agency', 'place'), name='adoption_agency_once'),
+            model_name="adoption",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("agency__isnull", False)),
+                fields=("work", "agency", "place"),
+                name="adoption_agency_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='worksource',
-            constraint=models.UniqueConstraint(fields=('work', 'source', 'locator'), name='work_source_once'),
+            model_name="worksource",
+            constraint=models.UniqueConstraint(fields=("work", "source", "locator"), name="work_source_once"),
         ),
     ]
