@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from lertrat.agencies.models import Agency, Alias, Kind, Membership, Province, Role
 from lertrat.kernel import clock, dates, thai
@@ -223,3 +223,8 @@ def agency_ids_of(person_id: int, role: str = "") -> QuerySet[Membership, Any]:
     """The ids of the agencies a person acts for now, as a subquery for the rooms above."""
     rows = Membership.objects.filter(live(), person=person_id, person__is_active=True)
     return (rows.filter(role=role) if role else rows).values("agency")
+
+
+def acting(person: OuterRef) -> QuerySet[Membership]:
+    """Memberships in force of the person of an outer query."""
+    return Membership.objects.filter(live(), person=person)

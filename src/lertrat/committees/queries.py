@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet
 
 from lertrat.committees.models import AgendaItem, Attendance, Committee, Meeting, Recusal, Resolution, Seat
+from lertrat.kernel import clock
 from lertrat.kernel.errors import NotFound
 
 
@@ -112,3 +113,11 @@ def present(meeting_id: int, item_id: int | None = None) -> list[Seat]:
     if item_id is not None:
         there = there.exclude(pk__in=Recusal.objects.filter(item_id=item_id).values("seat_id"))
     return list(there.select_related("person").order_by("role", "id"))
+
+
+def seated(person: OuterRef) -> QuerySet[Seat]:
+    """Seats held now by the person of an outer query."""
+    now = clock.now()
+    return Seat.objects.filter(
+        Q(until_at__isnull=True) | Q(until_at__gt=now), person=person, from_at__lte=now
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Sum
 
 from lertrat import criteria
+from lertrat.kernel import clock
 from lertrat.kernel.errors import NotFound
 from lertrat.programmes.models import Edition, Officer, PackVersion, Window
 
@@ -89,3 +90,12 @@ def offices(person_id: int, moment: datetime) -> list[Officer]:
         .select_related("programme")
         .order_by("id")
     )
+
+
+def in_office(person: OuterRef, *roles: str) -> QuerySet[Officer]:
+    """Roles held now by the person of an outer query (only `roles` where given)."""
+    now = clock.now()
+    rows = Officer.objects.filter(
+        Q(until_at__isnull=True) | Q(until_at__gt=now), person=person, from_at__lte=now
+    )
+    return rows.filter(role__in=roles) if roles else rows

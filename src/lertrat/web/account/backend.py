@@ -1,0 +1,52 @@
+"""The session's person, with the four facts that the navigation asks: member, officer, seat, panel. One query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.db.models import OuterRef
+
+from lertrat.agencies import queries as agencies
+from lertrat.assessment import queries as assessment
+from lertrat.committees import queries as committees
+from lertrat.people import queries as people
+from lertrat.people.models import Person
+from lertrat.programmes import queries as programmes
+
+
+class Backend(ModelBackend):
+    """Signs in as Django does; knows what a person is when it fetches them."""
+
+    def get_user(self, user_id: Any) -> Person | None:
+        this = OuterRef("pk")
+        return people.signed_in(
+            int(user_id),
+            acts_for_agency=agencies.acting(this),
+            in_office=programmes.in_office(this),
+            has_seat=committees.seated(this),
+            on_panel=assessment.on_panel(this),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Which desks a person has."""
+
+    applicant: bool
+    officer: bool
+    assessor: bool
+    committee: bool
+    administrator: bool
+
+
+def roles(person: Person) -> Roles:
+    """The person's desks, read from what `Backend.get_user` fetched along."""
+    return Roles(
+        applicant=bool(getattr(person, "acts_for_agency", False)),
+        officer=bool(getattr(person, "in_office", False)),
+        assessor=bool(getattr(person, "on_panel", False)),
+        committee=bool(getattr(person, "has_seat", False)),
+        administrator=person.is_administrator,
+    )
