@@ -1,0 +1,67 @@
+"""Worked examples, stored with the rules and run at every load."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from lertrat.criteria.schema.base import Base, Exact, Text
+
+
+class JudgeExample(Base):
+    id: str = ""
+    type: str
+    facts: dict[str, Any] = {}
+    expect: Literal["met", "unmet", "unknown"]
+    unmet: tuple[str, ...] | None = None
+    missing: tuple[str, ...] | None = None
+    why: Text | None = None
+
+
+class GateExample(Base):
+    id: str = ""
+    type: str
+    step: int
+    score: Exact | None = None
+    opened: bool = True
+    expect: Literal["passed", "failed", "not_opened", "refused"]
+
+
+class KpiExample(Base):
+    id: str = ""
+    agency_kind: str
+    mean: Exact
+    points: int | None = None
+    weighted: Exact | None = None
+    refused: bool = False
+
+
+class HonourExample(Base):
+    id: str = ""
+    honour: str
+    awards: tuple[dict[str, Any], ...]
+    expect: Literal["yes", "no", "unknown"]
+    missing: tuple[str, ...] | None = None
+
+
+class ExclusionExample(Base):
+    id: str = ""
+    type: str
+    others: dict[str, Literal["passed", "failed", "unknown"]]
+    expect: Literal["considered", "not_considered", "committee", "unknown"]
+
+
+class ReaffirmationExample(Base):
+    id: str = ""
+    type: str
+    category: int | None = None
+    past: tuple[dict[str, Any], ...]
+    expect: Literal["met", "unmet", "unknown"]
+
+
+class Examples(Base):
+    judge: tuple[JudgeExample, ...] = ()
+    gates: tuple[GateExample, ...] = ()
+    kpi: tuple[KpiExample, ...] = ()
+    honours: tuple[HonourExample, ...] = ()
+    exclusions: tuple[ExclusionExample, ...] = ()
+    reaffirmations: tuple[ReaffirmationExample, ...] = ()

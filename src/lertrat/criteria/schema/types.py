@@ -1,0 +1,185 @@
+"""Award types with their windows, steps, gates, quotas, exclusion and reaffirmation."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from typing import Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from lertrat.criteria.schema.base import BANGKOK, Exact, Id, Rule, Statement, Text, Variant, wrong
+from lertrat.criteria.schema.facts import Condition, Option
+
+
+class TargetGroup(Statement):
+    """Who an award is for; `kinds` are agency kinds, empty where the words name none."""
+
+    kinds: tuple[str, ...] = ()
+
+
+class Quota(Rule):
+    """How many may be entered. `max` None: the sources set no limit. `counted`: whose slots they are."""
+
+    max: int | None = Field(None, ge=1)
+    counted: Literal["agency", "department", "parent", "agency_category", "edition"] = "agency"
+    text: Text
+    note: Text | None = None
+
+
+class Window(Rule):
+    """Days of opening and closing (Bangkok); the hours may be open. Half-open: the moment `closes` is already too late."""
+
+    first_day: date
+    last_day: date
+    opens_at: str | None = Field(None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    closes_at: str | None = Field(None, pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")
+    hours_assumed: bool = False
+    text: Text | None = None
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Window:
+        if self.last_day < self.first_day:
+            raise wrong("the window closes before it opens", "ช่วงรับสมัครปิดก่อนเปิด")
+        if self.opens and self.closes and self.closes <= self.opens:
+            raise wrong("the window closes before it opens", "ช่วงรับสมัครปิดก่อนเปิด")
+        return self
+
+    @property
+    def opens(self) -> datetime | None:
+        """The first moment of the window, aware; None where the hour is open."""
+        return _moment(self.first_day, self.opens_at)
+
+    @property
+    def closes(self) -> datetime | None:
+        """The first moment after the window, aware; None where the hour is open."""
+        return _moment(self.last_day, self.closes_at)
+
+
+def _moment(day: date, hour: str | None) -> datetime | None:
+    if hour is None:
+        return None
+    if hour == "24:00":
+        return datetime.combine(day + timedelta(days=1), time(0), BANGKOK)
+    return datetime.combine(day, time.fromisoformat(hour), BANGKOK)
+
+
+class Gate(Rule):
+    """The score that opens the next step; compared exactly, never rounded."""
+
+    at_least: Exact
+    scale: Exact = Fraction(500)
+    text: Text
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _on_scale(self) -> Gate:
+        if not 0 <= self.at_least <= self.scale:
+            raise wrong(
+                f"the gate {self.at_least} lies outside the scale 0..{self.scale}",
+                f"เกณฑ์ผ่าน {self.at_least} อยู่นอกช่วงคะแนน 0..{self.scale}",
+            )
+        return self
+
+
+class Step(Rule):
+    number: int = Field(ge=1)
+    kind: Literal["intake", "visit"]
+    name: Text
+    window: Window | None = None
+    form: str = ""
+    rubric: str = ""
+    gate: Gate | None = None
+    assessors_per_submission: int | None = Field(None, ge=1)
+    opens_after: int | None = Field(None, ge=1)
+    text: Text | None = None
+    note: Text | None = None
+    assumed_parts: tuple[str, ...] = ()  # of "window", "hours", "form", "rubric", "assessors"
+
+
+class TypeLevel(Rule):
+    """A level an award type knows; `cut_off` is the least score, read at `cut_off_step`."""
+
+    level: str
+    cut_off: Exact | None = None
+    cut_off_step: int | None = None
+    note: Text | None = None
+
+    @property
+    def id(self) -> str:
+        return self.level
+
+
+class RequiresParent(Rule):
+    """An entry that hangs on another entry of the same agency and edition."""
+
+    types: tuple[str, ...] = Field(min_length=1)
+    how: Literal["any", "all"] = "any"
+    falls_with_parent: bool = True
+    text: Text
+    note: Text | None = None
+
+
+class Exclusion(Rule):
+    """Not considered once the agency passed one of `passed` in the same edition; for `also_open` the committee decides."""
+
+    passed: tuple[str, ...] = Field(min_length=1)
+    also_open: tuple[str, ...] = ()
+    name: Text
+    text: Text
+    note: Text | None = None
+
+
+class Reaffirmation(Rule):
+    """Winners of the years from..to (Buddhist era, inclusive) may enter the same award again."""
+
+    from_year: int
+    to_year: int
+    same_category: bool = False
+    text: Text
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Reaffirmation:
+        if self.to_year < self.from_year:
+            raise wrong("the years run backwards", "ปีเรียงย้อนกลับ")
+        return self
+
+
+class AwardType(Rule):
+    id: Id
+    concept: Id
+    number: int = Field(ge=1)
+    branch: str
+    name: Text
+    printed: str
+    english: str = ""
+    variants: tuple[Variant, ...] = ()
+    definition: Statement | None = None
+    remarks: tuple[Statement, ...] = ()
+    target_groups: tuple[TargetGroup, ...] = ()
+    subject: Literal["work", "organisation", "organisation_category", "person_or_group"]
+    subject_note: Statement | None = None
+    categories: tuple[Option, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    quota: Quota | None = None
+    levels: tuple[TypeLevel, ...] = ()
+    steps: tuple[Step, ...] = Field(min_length=1)
+    requires_parent: RequiresParent | None = None
+    exclusion: Exclusion | None = None
+    reaffirmation: Reaffirmation | None = None
+    note: Text | None = None
+
+    @field_validator("categories", mode="before")
+    @classmethod
+    def _text_ids(cls, value: Any) -> Any:
+        if isinstance(value, list):
+            return [{**o, "id": str(o["id"])} if isinstance(o, dict) and "id" in o else o for o in value]
+        return value
+
+    def step(self, number: int) -> Step:
+        """The step `number`; KeyError where the type has none."""
+        for step in self.steps:
+            if step.number == number:
+                return step
+        raise KeyError(number)
