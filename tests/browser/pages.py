@@ -25,4 +25,7 @@ PAGES: tuple[Page, ...] = (
     Page("home-en", "/en/"),
     Page("home-published", "/", stage="published"),
     Page("sign-in", "/sign-in/"),
+    Page("styleguide", "/styleguide/"),
+    Page("styleguide-errors", "/styleguide/?bad=1"),
+    Page("styleguide-home", "/styleguide/?page=home"),
 )

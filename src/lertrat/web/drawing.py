@@ -165,7 +165,11 @@ def differences(before: str, after: str) -> tuple[SafeString, SafeString]:
 
 
 def _marked(parts: list[tuple[str, str]]) -> SafeString:
-    shown = (format_html("<{0}>{1}</{0}>", mark, text) if mark else format_html("{}", text) for mark, text in parts if text)
+    shown = (
+        format_html("<{0}>{1}</{0}>", mark, text) if mark else format_html("{}", text)
+        for mark, text in parts
+        if text
+    )
     return format_html_join("", "{}", ((each,) for each in shown))
 
 
@@ -193,6 +197,8 @@ def plan_rows(plan: Plan, kinds: Sequence[str]) -> dict[str, Any]:
         ]
         rows.append({"change": change, "words": ui.say(th, en), "style": style, "pairs": values})
     counts = [
-        (ui.say(th, en), plan.count(kind), style) for kind, (th, en, style) in CHANGE_WORDS.items() if plan.count(kind)
+        (ui.say(th, en), plan.count(kind), style)
+        for kind, (th, en, style) in CHANGE_WORDS.items()
+        if plan.count(kind)
     ]
     return {"rows": rows, "counts": counts}

@@ -57,7 +57,9 @@ class ThaiDateField(forms.MultiValueField):
     widget = DateParts
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__([forms.CharField(required=False) for _ in range(3)], require_all_fields=False, **kwargs)
+        super().__init__(
+            [forms.CharField(required=False) for _ in range(3)], require_all_fields=False, **kwargs
+        )
 
     def clean(self, value: Any) -> date | None:
         typed = [str(part or "") for part in (value or ["", "", ""])]
@@ -105,15 +107,23 @@ def view_of(of: BoundField | ui.FieldView, **over: Any) -> ui.FieldView:
         optional=not of.field.required and kind not in {"checkbox", "checkboxes"},
         id=of.auto_id or f"id_{of.html_name}",
         attrs={k: v for k, v in widget.attrs.items() if k not in {"class", "cols", "rows", "placeholder"}},
-        rows=5 if str(widget.attrs.get("rows", "10")) == "10" else int(widget.attrs["rows"]),  # 10 is Django's own
+        rows=5
+        if str(widget.attrs.get("rows", "10")) == "10"
+        else int(widget.attrs["rows"]),  # 10 is Django's own
     )
     return replace(view, **over)
 
 
 def _options(of: BoundField, value: Any, hints: Mapping[str, str]) -> list[ui.Option]:
-    chosen = {str(each) for each in value} if isinstance(value, list | tuple | set) else {str("" if value is None else value)}
-    choices: Iterable[tuple[Any, Any]] = of.field.widget.choices  # type: ignore[attr-defined]  # select, radio and checkbox widgets have it
-    return [ui.Option(str(key), str(label), hints.get(str(key), ""), str(key) in chosen) for key, label in choices]
+    chosen = (
+        {str(each) for each in value}
+        if isinstance(value, list | tuple | set)
+        else {str("" if value is None else value)}
+    )
+    choices: Iterable[tuple[Any, Any]] = of.field.widget.choices
+    return [
+        ui.Option(str(key), str(label), hints.get(str(key), ""), str(key) in chosen) for key, label in choices
+    ]
 
 
 def error_lines(of: BaseForm | Iterable[tuple[str, str]] | None) -> list[tuple[str, str]]:

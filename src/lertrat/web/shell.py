@@ -85,7 +85,11 @@ def _link(item: NavItem, person: Person | None) -> ui.Link | None:
 def _with_current(links: list[ui.Link], path: str) -> list[ui.Link]:
     """Mark the link that stands for this page: the longest address that the path begins with."""
     roots = {"/", "/en/"}
-    fitting = [link.url for link in links if path == link.url or (link.url not in roots and path.startswith(link.url))]
+    fitting = [
+        link.url
+        for link in links
+        if path == link.url or (link.url not in roots and path.startswith(link.url))
+    ]
     here = max(fitting, key=len, default="")
     return [ui.Link(link.title, link.url, link.url == here, link.count) for link in links]
 
@@ -146,7 +150,9 @@ class Shell:
         """The demonstration's today, where its clock has been moved; otherwise empty."""
         if not settings.LERTRAT_DEMO or clock.offset().total_seconds() == 0:
             return ""
-        return dates.english_date(clock.now(), "full") if ui.english() else dates.thai_date(clock.now(), "full")
+        return (
+            dates.english_date(clock.now(), "full") if ui.english() else dates.thai_date(clock.now(), "full")
+        )
 
     @cached_property
     def worker_silent(self) -> bool:

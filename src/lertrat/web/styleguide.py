@@ -67,8 +67,12 @@ LONG = (
 class Sample(forms.Form):
     title = forms.CharField(label="ชื่อผลงาน", help_text="ชื่อที่ประชาชนเข้าใจได้ทันที ไม่เกิน 200 ตัวอักษร")
     email = forms.EmailField(label="อีเมลผู้ประสานงาน")
-    story = forms.CharField(label="สรุปผลงาน", widget=forms.Textarea, help_text="ปัญหาเดิมคืออะไร ทำอะไร และเกิดผลอย่างไร")
-    branch = forms.ChoiceField(label="สาขารางวัล", choices=[("", "เลือกสาขา"), *((k, v[0]) for k, v in ui.BRANCHES.items())])
+    story = forms.CharField(
+        label="สรุปผลงาน", widget=forms.Textarea, help_text="ปัญหาเดิมคืออะไร ทำอะไร และเกิดผลอย่างไร"
+    )
+    branch = forms.ChoiceField(
+        label="สาขารางวัล", choices=[("", "เลือกสาขา"), *((k, v[0]) for k, v in ui.BRANCHES.items())]
+    )
     done = forms.ChoiceField(
         label="ผลงานนี้ดำเนินการมาแล้วกี่ปี",
         choices=[("1", "ไม่ถึง 1 ปี"), ("2", "1–3 ปี"), ("3", "มากกว่า 3 ปี")],
@@ -81,13 +85,23 @@ class Sample(forms.Form):
         required=False,
     )
     started = ThaiDateField(label="เริ่มดำเนินการเมื่อใด", help_text="เช่น 23 กุมภาพันธ์ 2562")
-    evidence = forms.FileField(label="ไฟล์หลักฐาน", help_text="PDF, JPG หรือ PNG ขนาดไม่เกิน 20 MB", required=False)
+    evidence = forms.FileField(
+        label="ไฟล์หลักฐาน", help_text="PDF, JPG หรือ PNG ขนาดไม่เกิน 20 MB", required=False
+    )
 
 
 def _criterion(key: str, name: str, maximum: int) -> Criterion:
     fifth = Fraction(maximum, 5)
-    texts = ("ยังไม่เริ่มหรือเริ่มเป็นบางส่วน", "มีแนวทางที่เป็นระบบ เริ่มนำไปใช้", "นำไปใช้ในหน่วยงานส่วนใหญ่ เริ่มเห็นผล", "ปรับปรุงต่อเนื่อง ผลดีชัดเจน", "เป็นแบบอย่างที่ดี บูรณาการทั้งองค์กร ผลดีเลิศต่อเนื่อง")
-    bands = tuple(Band(fifth * k, fifth * (k + 1) - (0 if k == 4 else 1), Text(text)) for k, text in enumerate(texts))
+    texts = (
+        "ยังไม่เริ่มหรือเริ่มเป็นบางส่วน",
+        "มีแนวทางที่เป็นระบบ เริ่มนำไปใช้",
+        "นำไปใช้ในหน่วยงานส่วนใหญ่ เริ่มเห็นผล",
+        "ปรับปรุงต่อเนื่อง ผลดีชัดเจน",
+        "เป็นแบบอย่างที่ดี บูรณาการทั้งองค์กร ผลดีเลิศต่อเนื่อง",
+    )
+    bands = tuple(
+        Band(fifth * k, fifth * (k + 1) - (0 if k == 4 else 1), Text(text)) for k, text in enumerate(texts)
+    )
     return Criterion(key, Text(name), Fraction(15, 100), Fraction(0), Fraction(maximum), bands)
 
 
@@ -95,7 +109,9 @@ def _samples(now: datetime) -> dict[str, Any]:
     return {
         "crumbs": [ui.Link("หน้าแรก", "/"), ui.Link("ใบสมัครของหน่วยงาน", "/apply/"), ui.Link(LONG[:60])],
         "tasks": [
-            ui.Task("ข้อมูลหน่วยงานและผู้ประสานงาน", "done", "#t", "แก้ไขล่าสุดโดยนางสาวอรุณี ใจงาม 12 ม.ค. 2564 10.05 น."),
+            ui.Task(
+                "ข้อมูลหน่วยงานและผู้ประสานงาน", "done", "#t", "แก้ไขล่าสุดโดยนางสาวอรุณี ใจงาม 12 ม.ค. 2564 10.05 น."
+            ),
             ui.Task("สรุปผลงานและความสำคัญของปัญหา", "partial", "#t", "ตอบแล้ว 3 จาก 5 ข้อ"),
             ui.Task("ผลลัพธ์และตัวชี้วัด", "problem", "#t", "ตัวเลขปี 2562 กับ 2563 ไม่สอดคล้องกัน"),
             ui.Task("การขยายผลและความยั่งยืน", "todo", "#t"),
@@ -107,17 +123,27 @@ def _samples(now: datetime) -> dict[str, Any]:
             ui.Row("สรุปผลงาน", "เดิมผู้ป่วยต้องเดินทาง 42 กิโลเมตร\nปัจจุบันรับยาที่บ้านได้ทุกราย", "#c"),
             ui.Row("เว็บไซต์", "", "#c"),
         ],
-        "tabs": [ui.Link("ทั้งหมด", "#", True, 128), ui.Link("รอตรวจคุณสมบัติ", "#", False, 41), ui.Link("ใกล้กำหนด", "#", False, 6)],
+        "tabs": [
+            ui.Link("ทั้งหมด", "#", True, 128),
+            ui.Link("รอตรวจคุณสมบัติ", "#", False, 41),
+            ui.Link("ใกล้กำหนด", "#", False, 6),
+        ],
         "verdicts": [
             Verdict("met", Text("ดำเนินการมาแล้ว 2 ปี 3 เดือน ครบ 1 ปีตามที่กำหนด"), (CITE,)),
             Verdict("unmet", Text("ยังไม่เคยได้รับรางวัลระดับดี ในสาขาการบริหารราชการแบบมีส่วนร่วม"), (CITE, CITE)),
-            Verdict("unknown", Text("ยังไม่ทราบว่าขยายผลไปกี่หน่วยงาน"), (CITE,), ("จำนวนหน่วยงานที่นำไปใช้",), True, True),
+            Verdict(
+                "unknown", Text("ยังไม่ทราบว่าขยายผลไปกี่หน่วยงาน"), (CITE,), ("จำนวนหน่วยงานที่นำไปใช้",), True, True
+            ),
         ],
         "tree": ui.Node(
             "no",
             "กรมตัวอย่างยังไม่ได้รับรางวัลเลิศรัฐยอดเยี่ยม เพราะขาดสาขาการบริหารราชการแบบมีส่วนร่วม",
             (
-                ui.Node("met", "สาขาบริการภาครัฐ: ได้รับระดับดีเด่น 1 ผลงาน", (ui.Node("met", "ผลงานคลินิกใกล้บ้าน ระดับดีเด่น", (), (CITE,)),)),
+                ui.Node(
+                    "met",
+                    "สาขาบริการภาครัฐ: ได้รับระดับดีเด่น 1 ผลงาน",
+                    (ui.Node("met", "ผลงานคลินิกใกล้บ้าน ระดับดีเด่น", (), (CITE,)),),
+                ),
                 ui.Node("unmet", "สาขาการบริหารราชการแบบมีส่วนร่วม: ระดับดี 1 ผลงาน ไม่มีระดับดีเด่น", (), (CITE,)),
                 ui.Node("unknown", "สาขาคุณภาพการบริหารจัดการภาครัฐ: ไม่มีบันทึกระดับรางวัล", (), (), True),
             ),
@@ -130,12 +156,21 @@ def _samples(now: datetime) -> dict[str, Any]:
             ui.Step("ตรวจประเมินในพื้นที่", "ahead", "พ.ค.–มิ.ย. 2564"),
             ui.Step("ประกาศผล", "ahead", "ก.ย. 2564"),
         ],
-        "criteria": [_criterion("1", "หมวด 1 การนำองค์การ", 500), _criterion("2", "หมวด 2 การวางแผนเชิงยุทธศาสตร์", 100)],
+        "criteria": [
+            _criterion("1", "หมวด 1 การนำองค์การ", 500),
+            _criterion("2", "หมวด 2 การวางแผนเชิงยุทธศาสตร์", 100),
+        ],
         "plan": Plan(
             "มอบหมายผู้ตรวจประเมิน",
             (
                 Change("add", "A64-7K3F2QD-M · คลินิกใกล้บ้าน", {}, {"ผู้ตรวจ": "รศ.ดร.มาลี"}, "ภาระงานน้อยที่สุดในคณะ"),
-                Change("change", "A64-9Q2W8RT-5 · " + LONG[:80], {"ผู้ตรวจ": "ดร.สมชาย"}, {"ผู้ตรวจ": "ดร.วิภา"}, "ดร.สมชายเคยเป็นที่ปรึกษา"),
+                Change(
+                    "change",
+                    "A64-9Q2W8RT-5 · " + LONG[:80],
+                    {"ผู้ตรวจ": "ดร.สมชาย"},
+                    {"ผู้ตรวจ": "ดร.วิภา"},
+                    "ดร.สมชายเคยเป็นที่ปรึกษา",
+                ),
                 Change("refuse", "A64-1B4N6MX-2 · ศูนย์บริการร่วม", {}, {}, "ไม่มีผู้ตรวจที่ปราศจากผลประโยชน์ทับซ้อน"),
             ),
             ("ภาระงานหลังแผนนี้: มากที่สุด 9 ผลงาน น้อยที่สุด 8 ผลงาน",),
@@ -179,7 +214,14 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     if request.GET.get("page") == "home":
         return render(request, "lertrat/public/home.html", context | _home(now))
     if request.GET.get("page") == "sign-in":
-        accounts = [{"role": "เจ้าหน้าที่", "email": "officer@demo.lertrat", "password": "demo-2564", "name": "นางสาวอรุณี ใจงาม"}]
+        accounts = [
+            {
+                "role": "เจ้าหน้าที่",
+                "email": "officer@demo.lertrat",
+                "password": "demo-2564",
+                "name": "นางสาวอรุณี ใจงาม",
+            }
+        ]
         return render(request, "lertrat/account/sign_in.html", {"form": _SignIn(), "accounts": accounts})
     return render(request, "lertrat/styleguide.html", context)
 

@@ -101,7 +101,9 @@ def icon(name: str, size: int = 20) -> SafeString:
 def emblem(name: str = "programme", size: int = 48, alt: str = "") -> SafeString:
     """One of the four emblems: programme, service, participatory, management."""
     source = static(f"lertrat/emblems/{name}.svg")
-    return format_html('<img class="emblem" src="{}" alt="{}" width="{}" height="{}">', source, alt, size, size)
+    return format_html(
+        '<img class="emblem" src="{}" alt="{}" width="{}" height="{}">', source, alt, size, size
+    )
 
 
 @register.simple_tag
@@ -209,11 +211,17 @@ def breadcrumbs(*parts: Any) -> dict[str, Any]:
     """The way here: `{% breadcrumbs "หน้าแรก" "/" "หลักเกณฑ์" "/rules/" %}` (title and address in turn), or a list of Links."""
     if len(parts) == 1 and not isinstance(parts[0], str):
         return {"links": list(parts[0])}
-    return {"links": [ui.Link(str(said(title)), str(url)) for title, url in zip(parts[::2], parts[1::2], strict=True)]}
+    return {
+        "links": [
+            ui.Link(str(said(title)), str(url)) for title, url in zip(parts[::2], parts[1::2], strict=True)
+        ]
+    }
 
 
 @register.inclusion_tag(C + "pagination.html", takes_context=True)
-def pagination(context: RequestContext, previous: Any = None, following: Any = None, says: str = "") -> dict[str, Any]:
+def pagination(
+    context: RequestContext, previous: Any = None, following: Any = None, says: str = ""
+) -> dict[str, Any]:
     """Keyset paging: the keys of the page before and after (None where there is none) become `?before=` and `?after=`."""
     back = qs(context, before=previous, after=None) if previous else ""
     on = qs(context, after=following, before=None) if following else ""
@@ -275,7 +283,9 @@ def plan_table(plan: Any, kinds: str = "add change remove refuse") -> dict[str, 
 
 
 @register.inclusion_tag(C + "text_diff.html")
-def text_diff(mine: str, theirs: str, mine_title: str = "", theirs_title: str = "", by: str = "") -> dict[str, Any]:
+def text_diff(
+    mine: str, theirs: str, mine_title: str = "", theirs_title: str = "", by: str = ""
+) -> dict[str, Any]:
     """Two texts side by side with what differs marked: a save that met another one."""
     left, right = drawing.differences(theirs, mine)
     return {"left": left, "right": right, "mine_title": mine_title, "theirs_title": theirs_title, "by": by}
@@ -287,7 +297,13 @@ def text_diff(mine: str, theirs: str, mine_title: str = "", theirs_title: str = 
 @register.simple_block_tag
 def notice(content: str, kind: str = "info", title: Any = "") -> SafeString:
     """`{% notice "warning" "หัวเรื่อง" %}…{% endnotice %}`: info, success, warning, danger or assumed."""
-    shapes = {"info": "info", "success": "met", "warning": "problem", "danger": "problem", "assumed": "problem"}
+    shapes = {
+        "info": "info",
+        "success": "met",
+        "warning": "problem",
+        "danger": "problem",
+        "assumed": "problem",
+    }
     head = format_html('<p class="notice__title">{}</p>', said(title)) if title else ""
     return format_html(
         '<div class="notice notice--{}">{}<div class="notice__body">{}{}</div></div>',
