@@ -145,6 +145,11 @@ def test_printed_names_variants_and_blanks_are_resolved() -> None:
     ]
 
 
+def test_a_row_of_another_year_needs_no_more_than_its_year() -> None:
+    assert honours(small.pack(), [AwardFact("2563", "ไม่รู้จัก", "ไม่รู้จัก", "ไม่รู้จัก", " ")]) == []
+    assert overall(award("innovation", "outstanding", 2560), award("ชื่อเดิม", "ดีมาก", 2560)).verdict == "no"
+
+
 def test_a_branch_award_is_proposed_by_hand() -> None:
     found = next(v for v in honours(small.pack(), COMPLETE) if v.honour == "branch-service")
     assert (found.verdict, found.missing) == ("unknown", ("proposal",)) and "ไม่มีสูตร" in found.tree.says.th

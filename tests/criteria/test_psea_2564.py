@@ -400,9 +400,7 @@ def test_the_gathered_winners_of_2564_can_be_read(bare: Pack, sources: Path) -> 
     with (sources / "data/winners.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     names = ("year_be", "branch", "type", "level", "agency")
-    verdicts = honours(
-        bare, [AwardFact(*(row[name] for name in names)) for row in rows if row["agency"].strip()]
-    )
+    verdicts = honours(bare, [AwardFact(*(row[name] for name in names)) for row in rows])
     agencies = {" ".join(row["agency"].split()) for row in rows if row["agency"].strip()}
     assert len(verdicts) == 3 * len(agencies)
     yes = {v.agency for v in verdicts if v.honour == "overall" and v.verdict == "yes"}

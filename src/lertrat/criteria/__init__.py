@@ -1,18 +1,9 @@
 """The rules of one year as data and the arithmetic on them. Pure: no Django, no database, no clock."""
 
-from lertrat.criteria.awards import (
-    AwardFact,
-    ExclusionResult,
-    Explanation,
-    HonourVerdict,
-    PastAward,
-    ReaffirmationResult,
-    excluded,
-    honours,
-    reaffirms,
-)
+from lertrat.criteria.awards import AwardFact, Explanation, HonourVerdict, honours
 from lertrat.criteria.conditions import Verdict
 from lertrat.criteria.difference import Difference, diff
+from lertrat.criteria.entries import ExclusionResult, PastAward, ReaffirmationResult, excluded, reaffirms
 from lertrat.criteria.facts import Collection, FactError, checked, facts_from_json
 from lertrat.criteria.judging import (
     ConditionVerdict,

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from lertrat.criteria import schema as s
-from lertrat.criteria.awards import AwardFact, PastAward, excluded, honours, reaffirms, years
+from lertrat.criteria.awards import AwardFact, honours, years
+from lertrat.criteria.entries import PastAward, excluded, reaffirms
 from lertrat.criteria.judging import judge
 from lertrat.criteria.pack import Pack
 from lertrat.criteria.scores import gate, kpi

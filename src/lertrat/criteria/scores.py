@@ -176,14 +176,7 @@ def kpi(pack: Pack, agency_kind: str, mean_score: Fraction) -> Kpi:
     below the lowest target, between two targets (the blank cell), and for kinds of agency it does not name."""
     rule = next((r for r in pack.kpi if agency_kind in r.agency_kinds), None)
     if rule is None:
-        return Kpi(
-            None,
-            None,
-            _t(
-                "แหล่งข้อมูลประกาศคะแนนตัวชี้วัดไว้เฉพาะจังหวัด ไม่มีตารางของหน่วยงานประเภทนี้",
-                "KPI points are published for provinces only; there is no table for this kind of agency",
-            ),
-        )
+        return Kpi(None, None, _no_table(pack))
     score = s.exact(mean_score)
     known = [p for p in rule.points if p.score is not None]
     highest = known[-1]
@@ -191,6 +184,18 @@ def kpi(pack: Pack, agency_kind: str, mean_score: Fraction) -> Kpi:
         if score == point.score or (point is highest and point.score is not None and score >= point.score):
             return Kpi(point.points, point.points * rule.weight_percent / 100, None, rule.citations)
     return Kpi(None, None, _unpublished(rule, score), rule.citations)
+
+
+def _no_table(pack: Pack) -> s.Text:
+    fact = pack.facts.get("agency_kind")
+    published = {kind for rule in pack.kpi for kind in rule.agency_kinds}
+    options = [o for o in (fact.options if fact else ()) if o.id in published]
+    th = ", ".join(o.th for o in options) or "-"
+    en = ", ".join(o.en for o in options) or "none"
+    return _t(
+        f"แหล่งข้อมูลไม่มีตารางคะแนนตัวชี้วัดของหน่วยงานประเภทนี้ (มีเฉพาะ {th})",
+        f"no KPI points are published for this kind of agency (only for: {en})",
+    )
 
 
 def _unpublished(rule: s.KpiRule, score: Fraction) -> s.Text:
