@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -65,7 +66,7 @@ def person() -> Person:
 
 def store(person: Person, name: str, data: bytes) -> StoredFile:
     upload = SimpleUploadedFile("x", data)
-    upload._name = name  # type: ignore[attr-defined]  # around Django's own cleaning: the name as an attacker sends it
+    upload._name = name  # around Django's own cleaning: the name as an attacker sends it
     return actions.store(upload, person)
 
 
@@ -157,8 +158,8 @@ def test_each_refusal(person: Person, name: str, data: bytes, code: str) -> None
     assert refusal(person, name, data) == code
 
 
-def test_too_big_is_refused_with_the_limit(person: Person, settings: object) -> None:
-    settings.LERTRAT_UPLOAD_LIMIT = len(PDF)  # type: ignore[attr-defined]
+def test_too_big_is_refused_with_the_limit(person: Person, settings: Any) -> None:
+    settings.LERTRAT_UPLOAD_LIMIT = len(PDF)
     store(person, "a.pdf", PDF)
     with pytest.raises(Refusal) as refused:
         store(person, "a.pdf", PDF + b"\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -143,7 +145,7 @@ def test_guards_stand_again_after_they_were_lifted(person: Person) -> None:
     assert triggers.missing() == []
 
 
-def test_guards_cannot_be_lifted_where_the_data_are_real(settings: object) -> None:
-    settings.LERTRAT_DEMO = False  # type: ignore[attr-defined]
+def test_guards_cannot_be_lifted_where_the_data_are_real(settings: Any) -> None:
+    settings.LERTRAT_DEMO = False
     with pytest.raises(RuntimeError):
         triggers.lift()

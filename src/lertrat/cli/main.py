@@ -67,7 +67,7 @@ def dispatch(arguments: list[str]) -> int:
         return run(load(name), arguments[1:])
     from lertrat.cli.management import run_management
 
-    return run_management(arguments)
+    return run_management(arguments, COMMANDS)
 
 
 def load(name: str) -> Command:

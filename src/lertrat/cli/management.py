@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from argparse import Namespace
+from collections.abc import Iterable
 from typing import Any
 
 import django
@@ -15,13 +16,13 @@ from django.db import DatabaseError, connections
 from lertrat.cli.frame import Wrong
 
 
-def run_management(arguments: list[str]) -> int:
-    """Run a management command; its exit status. Wrong: status 2 for wrong input, 1 for a failure."""
+def run_management(arguments: list[str], own: Iterable[str] = ()) -> int:
+    """Run a management command; its exit status. `own`: other commands, for the hint at a slip of the pen. Wrong: status 2 for wrong input, 1 for a failure."""
     name, rest = arguments[0], arguments[1:]
     try:
         _preset(rest)
         django.setup()
-        command = _load(name)
+        command = _load(name, own)
     except ImproperlyConfigured as error:
         raise Wrong(f"settings: {error}", 1) from None
     try:
@@ -59,12 +60,10 @@ def _preset(rest: list[str]) -> None:
     handle_default_options(known)
 
 
-def _load(name: str) -> BaseCommand:
+def _load(name: str, own: Iterable[str]) -> BaseCommand:
     known = get_commands()
     if name not in known:
-        from lertrat.cli.main import COMMANDS
-
-        near = difflib.get_close_matches(name, [*COMMANDS, *known], n=1)
+        near = difflib.get_close_matches(name, [*own, *known], n=1)
         hint = f"did you mean `lertrat {near[0]}`?" if near else "`lertrat help` lists the commands"
         raise Wrong(f"no command called {name!r}; {hint}")
     where = known[name]

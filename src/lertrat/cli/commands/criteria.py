@@ -67,7 +67,7 @@ def show(options: argparse.Namespace) -> int:
         return 0
     language = options.language
     print(f"{pack.title.says(language)}  [{pack.id}]")
-    print(pack.authority.shown.says(language))
+    print((pack.authority.shown or pack.authority).says(language))
     if pack.label is not None:
         print(f"* {pack.label.says(language)}: {pack.supplement}")
     for branch_id, branch in pack.branches.items():
