@@ -21,7 +21,7 @@ def bundle() -> str:
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r"\s*([{};,>])\s*", r"\1", text)
     text = re.sub(r":\s+", ":", text)
-    return text.replace(";}", "}").replace("}", "}\n").strip() + "\n"
+    return text.replace(";}", "}").strip() + "\n"
 
 
 def main() -> int:

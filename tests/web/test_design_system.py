@@ -16,7 +16,7 @@ from django.utils.translation import override
 from lertrat.kernel import clock
 from lertrat.kernel.errors import Refusal
 from lertrat.kernel.plan import Change, Plan
-from lertrat.web import drawing, shell, styleguide, ui
+from lertrat.web import drawing, errors, shell, styleguide, ui
 from lertrat.web.forms import ThaiDateField, error_lines, join_date, posted_date, view_of
 
 WEB = Path(ui.__file__).parent
@@ -288,3 +288,22 @@ def test_each_error_page_says_what_happened_and_what_to_do(status: int) -> None:
         assert (
             f'<p class="kicker">{status}</p>' in text and text.count("<h1>") == 1 and 'class="button"' in text
         )
+
+
+def test_the_page_of_last_resort_asks_the_database_for_nothing() -> None:
+    request = RequestFactory().get("/office/", headers={"cookie": "sessionid=x"})
+    request.user = None  # type: ignore[assignment]  # a session that cannot be read
+    answer = errors.server_error(request)
+    assert answer.status_code == 500 and "สิ่งที่แจ้งว่าบันทึกแล้วยังอยู่ครบ" in answer.content.decode()
+
+
+def test_a_missing_answer_is_asked_for_by_name() -> None:
+    form = Sample({})
+    assert dict(error_lines(form))["id_name"] == "กรุณากรอกชื่อ"
+    with override("en"):
+        assert dict(error_lines(Sample({})))["id_groups_0"].startswith("Choose at least one")
+
+
+def test_the_form_that_was_refused_for_its_age_says_how_to_keep_the_text() -> None:
+    answer = errors.csrf_failure(RequestFactory().post("/apply/"))
+    assert answer.status_code == 403 and "สิ่งที่ท่านพิมพ์ไว้ยังอยู่ในเครื่องของท่าน" in answer.content.decode()

@@ -11,7 +11,10 @@ from lertrat.kernel.errors import Refusal
 
 def _page(request: HttpRequest, status: int, refusal: Refusal | None = None, code: str = "") -> HttpResponse:
     says = refusal.says(get_language() or "th") if refusal else ""
-    context = {"status": status, "says": says, "code": refusal.code if refusal else code}
+    context: dict[str, object] = {"status": status, "says": says, "code": refusal.code if refusal else code}
+    if status == 500:
+        # Whatever failed may be what the shell would ask for (the database): the page of last resort asks for nothing.
+        context |= {"shell": None}
     return render(request, "lertrat/error.html", context, status=status)
 
 

@@ -102,7 +102,7 @@ def view_of(of: BoundField | ui.FieldView, **over: Any) -> ui.FieldView:
         kind=kind,
         value=value if kind == "date" else "" if value is None else value,
         hint=str(of.help_text),
-        error=" ".join(str(each) for each in of.errors),
+        error=" ".join(error_words(of, kind)),
         options=_options(of, value, hints) if kind in {"select", "radio", "checkboxes"} else (),
         optional=not of.field.required and kind not in {"checkbox", "checkboxes"},
         id=of.auto_id or f"id_{of.html_name}",
@@ -112,6 +112,24 @@ def view_of(of: BoundField | ui.FieldView, **over: Any) -> ui.FieldView:
         else int(widget.attrs["rows"]),  # 10 is Django's own
     )
     return replace(view, **over)
+
+
+_ASKS = {
+    "select": ("กรุณาเลือก", "Choose: "),
+    "radio": ("กรุณาเลือกคำตอบ: ", "Choose an answer: "),
+    "checkboxes": ("กรุณาเลือกอย่างน้อยหนึ่งข้อ: ", "Choose at least one: "),
+    "checkbox": ("กรุณาทำเครื่องหมาย: ", "Tick: "),
+    "file": ("กรุณาแนบไฟล์: ", "Attach a file: "),
+}
+
+
+def error_words(of: BoundField, kind: str) -> list[str]:
+    """The field's errors. "This field is required" says nothing in a list, so the field is named, unless the form has words."""
+    own = str(of.field.error_messages.get("required", ""))
+    plain = str(forms.Field.default_error_messages["required"])
+    th, en = _ASKS.get(kind, ("กรุณากรอก", "Enter: "))
+    asked = ui.say(th, en) + str(of.label)
+    return [asked if own == plain and str(each) == own else str(each) for each in of.errors]
 
 
 def _options(of: BoundField, value: Any, hints: Mapping[str, str]) -> list[ui.Option]:
@@ -138,5 +156,5 @@ def error_lines(of: BaseForm | Iterable[tuple[str, str]] | None) -> list[tuple[s
     for bound in of:
         view = view_of(bound)
         first = f"{view.id}_0" if view.kind in {"date", "radio", "checkboxes"} else view.id
-        lines += [(first, str(each)) for each in bound.errors]
+        lines += [(first, words) for words in error_words(bound, view.kind)]
     return lines

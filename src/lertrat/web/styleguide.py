@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 from lertrat.kernel import clock
 from lertrat.kernel.plan import Change, Plan
-from lertrat.web import ui
+from lertrat.web import shell, ui
 from lertrat.web.forms import ThaiDateField
 
 
@@ -205,12 +205,26 @@ def _year(now: datetime) -> list[ui.YearEvent]:
     ]
 
 
+class SampleShell(shell.Shell):
+    """An officer's navigation, long enough to wrap."""
+
+    navigation = [
+        ui.Link("โต๊ะงาน", "/styleguide/", True),
+        ui.Link("ตรวจคุณสมบัติ", "/styleguide/?bad=1", False, 41),
+        ui.Link("การมอบหมาย", "/styleguide/", False, 6),
+        ui.Link("คะแนนและจัดลำดับ", "/styleguide/"),
+        ui.Link("ผลการพิจารณา", "/styleguide/"),
+        ui.Link("ทะเบียนหน่วยงาน", "/styleguide/"),
+    ]
+    demo_day = "วันศุกร์ที่ 22 มกราคม พ.ศ. 2564"
+
+
 def styleguide(request: HttpRequest) -> HttpResponse:
     """`/styleguide/`: look here before building a page. `?bad=1` shows the form with its errors, `?page=home` the first page."""
     now = clock.now()
     bad = Sample({"title": "", "email": "ไม่ใช่อีเมล", "started_0": "31", "started_1": "2", "started_2": "2564"})
     good = Sample(initial={"title": "คลินิกหมอครอบครัวใกล้บ้าน", "done": "2", "groups": ["people"]})
-    context = _samples(now) | {"form": bad if request.GET.get("bad") else good, "sample": True}
+    context = _samples(now) | {"form": bad if request.GET.get("bad") else good, "shell": SampleShell(request)}
     if request.GET.get("page") == "home":
         return render(request, "lertrat/public/home.html", context | _home(now))
     if request.GET.get("page") == "sign-in":
