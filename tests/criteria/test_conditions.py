@@ -234,6 +234,8 @@ def test_a_local_body_is_unknown_a_company_unmet_and_standing_is_an_officer_s_wo
     assert verdicts("local_government") == ["unknown", "unknown"]
     assert verdicts("company") == ["unmet", "unknown"]
     assert verdict_of("pmqa-outstanding", "standing", {}).officer
+    assert verdict_of("pmqa-outstanding", "standing", {"good_standing": True}).officer
+    assert not verdict_of("pmqa-outstanding", "state-agency", {}).officer
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,7 @@ def test_only_true_false_null_and_integers_are_typed() -> None:
         ("", 1, "mapping"),
         ("a: 1\nb: [1, 2\nc: }\n", 3, "cannot be read"),
         ("a: \x00\n", 1, "cannot be read"),
+        ("a: \ud800\n", 1, "UTF-8"),
         ("? [a, b]\n: 1\n", 1, "key"),
     ],
 )
@@ -87,6 +88,7 @@ def test_a_file_over_two_megabytes_is_refused() -> None:
         ("{holds: continues}", "{holds: continued}", "{holds: continued}", "no fact “continued”"),
         ("{holds: continues}", "{holds: own_share}", "{holds: own_share}", "own_share is a number"),
         ("{holds: continues}", "{holds: continues, known: own_share}", "known: own_share", "exactly one key"),
+        ("same_category: true", "same_category: yes", "same_category: yes", "should be a valid boolean"),
         ("{holds: continues}", "{perhaps: continues}", "perhaps", "unknown key perhaps"),
         ("values: [department, province]", "values: [department, palace]", "palace", "palace does not fit"),
         ("gate: {at_least: 400", "gate: {at_least: 501", "at_least: 501", "outside the scale"),

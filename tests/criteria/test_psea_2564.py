@@ -190,6 +190,12 @@ def test_every_printed_name_finds_its_branch(pack: Pack, printed: str, branch: s
     assert pack.resolve_branch(printed) == branch
 
 
+def test_honours_and_families_outside_the_branches_are_known(pack: Pack) -> None:
+    for name in ("ภาพรวม (รางวัลเลิศรัฐ)", "UNPSA", "เลิศรัฐยอดเยี่ยม", "รางวัลเลิศรัฐสาขา"):
+        assert pack.is_beside(name)
+    assert not pack.is_beside("") and not pack.is_beside("บริการภาครัฐ") and not pack.is_beside("PMQA 4.0")
+
+
 def test_windows_are_the_printed_days_and_their_hours_come_from_the_supplement(
     pack: Pack, bare: Pack
 ) -> None:
@@ -421,3 +427,12 @@ def test_outstanding_of_the_management_branch_counts_whatever_the_maturity(bare:
     assert verdict(("pmqa-outstanding", "")) == ("yes", ())
     assert verdict(*[("pmqa-category", "outstanding")] * 6) == ("no", ("management",))
     assert verdict() == ("no", ("management",))
+
+
+def test_a_citizen_s_award_makes_no_agency_stand_out(bare: Pack) -> None:
+    rows = [AwardFact(2564, "", "engaged-citizen", "", "กรมตัวอย่าง ก")]
+    assert {v.honour: v.verdict for v in honours(bare, rows)} == {
+        "overall": "no",
+        "branch-service": "no",
+        "branch-participatory": "no",
+    }

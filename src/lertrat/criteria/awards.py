@@ -252,7 +252,8 @@ def _by_hand(pack: Pack, honour: s.Honour, agency: str, held: list[_Award]) -> H
     branch = honour.branches[0]
     leaves = []
     for award in held:
-        inside = [t.branch == branch for t in award.candidates]
+        never = {rule.type for rule in honour.never}
+        inside = [t.branch == branch and t.id not in never for t in award.candidates]
         if any(inside):
             sure = all(inside) and award.certain_year
             words = _t(

@@ -169,6 +169,8 @@ def _date(value: Any) -> date:
 
 
 def _choice(fact: s.Fact, value: Any) -> str:
+    if value in {option.id for option in fact.options}:
+        return str(value)
     sought = key(str(value))
     for option in fact.options:
         if sought in (key(option.id), key(option.th), key(option.en)):

@@ -21,7 +21,7 @@ _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 class ConditionVerdict:
     """One condition's verdict. `missing` names the facts that would settle it, `opens` the open values in the way.
 
-    `officer`: it rests on a fact that only an officer may record. `assumed`: it was settled by an assumed value.
+    `officer`: an officer's matter, since what is missing (or all it reads) only an officer may record. `assumed`: it was settled by an assumed value.
     """
 
     id: str
@@ -143,9 +143,18 @@ def _one(condition: s.Condition, case: Case) -> ConditionVerdict:
         condition.citations,
         outcome.missing,
         outcome.opens,
-        condition.officer,
+        _for_officer(condition, outcome, case.pack),
         condition.assumed or any(case.pack.open_value(id).assumed for id in _opens_used(condition.check)),
     )
+
+
+def _for_officer(condition: s.Condition, outcome: Outcome, pack: Pack) -> bool:
+    """Whether this verdict is an officer's matter: what is missing is, or else every fact the condition reads."""
+    names = [name.partition(".")[0] for name in outcome.missing]
+    if names:
+        return any(pack.facts[name].who == "officer" for name in names)
+    read = [pack.facts[name] for name in facts_read(condition.check) if name in pack.facts]
+    return bool(read) and all(fact.who == "officer" for fact in read)
 
 
 def _opens_used(node: s.Node) -> Iterable[str]:
@@ -177,13 +186,19 @@ def _default(condition: s.Condition, outcome: Outcome, pack: Pack) -> s.Text:
         return s.Text(th=f"เป็นไปตามเงื่อนไข: {rule.th}", en=f"Met: {rule.en}")
     if outcome.verdict == "unmet":
         return s.Text(th=f"ไม่เป็นไปตามเงื่อนไข: {rule.th}", en=f"Not met: {rule.en}")
-    questions = [_question(pack, name) for name in outcome.missing]
-    questions += [pack.open_value(id).question for id in outcome.opens if id in pack.open_ids]
-    asked = " · ".join(q.th for q in questions) or "ข้อมูลยังไม่พอ"
-    asked_en = " · ".join(q.en for q in questions) or "not enough is known"
-    return s.Text(
-        th=f"ยังตอบไม่ได้: {rule.th} — ต้องทราบ {asked}", en=f"Not known yet: {rule.en} — needed: {asked_en}"
-    )
+    asked = [_question(pack, name) for name in outcome.missing]
+    unsettled = [pack.open_value(id).question for id in outcome.opens if id in pack.open_ids]
+    th = [f"ยังต้องทราบ: {' · '.join(q.th for q in asked)}"] if asked else []
+    en = [f"Still needed: {' · '.join(q.en for q in asked)}"] if asked else []
+    if unsettled:
+        th.append(f"เอกสารยังไม่ชัด: {' · '.join(q.th for q in unsettled)}")
+        en.append(f"Left open by the papers: {' · '.join(q.en for q in unsettled)}")
+    if not th:  # the days of the window are not set
+        th, en = (
+            [f"ยังไม่ได้กำหนดวันรับสมัคร จึงยังตอบไม่ได้: {rule.th}"],
+            [f"The days of entry are not set yet: {rule.en}"],
+        )
+    return s.Text(th=" — ".join(th), en=" — ".join(en))
 
 
 def _question(pack: Pack, name: str) -> s.Text:

@@ -45,6 +45,10 @@ class Names:
                     self._full.setdefault(key(name), set()).add(id)
                     self._bare.setdefault(_bare(key(_IN_PARENTHESES.sub("", name))), set()).add(id)
 
+    def knows(self, text: str) -> bool:
+        """Whether `text` is a name of anything here, be it of several."""
+        return key(text) in self._full or _bare(key(_IN_PARENTHESES.sub("", text))) in self._bare
+
     def find(self, text: str) -> str | None:
         """The id that `text` names, or None."""
         outer = _IN_PARENTHESES.sub("", text)

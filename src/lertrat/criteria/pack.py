@@ -145,7 +145,7 @@ class Pack(s.Base):
 
     def is_beside(self, text: str) -> bool:
         """Whether `text` names awards that belong to no branch: an honour, or a family the pack lists under `beside`."""
-        return self._beside.find(text) is not None
+        return bool(text.strip()) and self._beside.knows(text)
 
     @cached_property
     def _open(self) -> dict[str, s.OpenValue]:

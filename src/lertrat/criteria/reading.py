@@ -90,6 +90,8 @@ def read(text: str, file: str) -> Document:
             raise _Refused(1, "แฟ้มหลักเกณฑ์ต้องเป็นรายการ ชื่อ: ค่า", "a rules file is a mapping of names to values")
     except _Refused as refused:
         raise PackError([problem(file, refused.line, refused.th, refused.en)]) from None
+    except UnicodeEncodeError:
+        raise PackError([problem(file, 1, "แฟ้มไม่ใช่ข้อความ UTF-8", "the file is not UTF-8 text")]) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1

@@ -14,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    StrictBool,
     WithJsonSchema,
     model_validator,
 )
@@ -112,7 +113,7 @@ class Rule(Base):
 
     citations: Citations = ()
     open: Opens = ()
-    assumed: bool = False
+    assumed: StrictBool = False
 
 
 class Statement(Text, Rule):
@@ -145,4 +146,4 @@ class Source(Base):
     title: Text
     dated: date | None = None
     url: str = ""
-    quoted: bool = True  # False: cited by place only, its words are not a quotation
+    quoted: StrictBool = True  # False: cited by place only, its words are not a quotation

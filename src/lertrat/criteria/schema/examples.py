@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from pydantic import StrictBool
+
 from lertrat.criteria.schema.base import Base, Exact, Text
 
 
@@ -22,7 +24,7 @@ class GateExample(Base):
     type: str
     step: int
     score: Exact | None = None
-    opened: bool = True
+    opened: StrictBool = True
     expect: Literal["passed", "failed", "not_opened", "refused"]
 
 
@@ -32,7 +34,7 @@ class KpiExample(Base):
     mean: Exact
     points: int | None = None
     weighted: Exact | None = None
-    refused: bool = False
+    refused: StrictBool = False
 
 
 class HonourExample(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from lertrat.criteria.schema.base import Base, Exact, FactName, Id, Rule, Text, wrong
 
@@ -157,7 +157,7 @@ class AppliesTo(Base):
 
 
 class Condition(Rule):
-    """A condition of entry. `officer`: only an officer may establish it (set by the loader from its facts)."""
+    """A condition of entry. `officer`: it reads a fact that only an officer may record (set by the loader)."""
 
     id: Id
     text: Text
@@ -167,4 +167,4 @@ class Condition(Rule):
     printed: str = ""
     reading: str = ""
     note: Text | None = None
-    officer: bool = False
+    officer: StrictBool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from lertrat.criteria.schema.base import Base, Exact, Id, Rule, Statement, Text, wrong
 from lertrat.criteria.schema.facts import Option
@@ -18,7 +18,7 @@ class Column(Base):
     label: Text
     kind: Literal["text", "number", "date"] = "text"
     help: Text | None = None
-    required: bool = False
+    required: StrictBool = False
 
 
 class Question(Rule):
@@ -31,7 +31,7 @@ class Question(Rule):
     label: Text
     help: Text | None = None
     example: Text | None = None
-    required: bool = False
+    required: StrictBool = False
     max_words: int | None = Field(None, ge=1)
     unit: Text | None = None
     minimum: Exact | None = None

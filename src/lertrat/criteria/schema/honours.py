@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from lertrat.criteria.schema.base import Base, Citations, Exact, Id, Rule, Statement, Text, Variant, wrong
 
@@ -73,7 +73,7 @@ class OpenValue(Base):
     citations: Citations = ()
     about: str = ""
     value: bool | int | str | None = None
-    assumed: bool = False
+    assumed: StrictBool = False
     filled: Text | None = None
 
     @model_validator(mode="after")

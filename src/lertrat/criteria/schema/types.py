@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, StrictBool, field_validator, model_validator
 
 from lertrat.criteria.schema.base import BANGKOK, Exact, Id, Rule, Statement, Text, Variant, wrong
 from lertrat.criteria.schema.facts import Condition, Option
@@ -34,7 +34,7 @@ class Window(Rule):
     last_day: date
     opens_at: str | None = Field(None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     closes_at: str | None = Field(None, pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")
-    hours_assumed: bool = False
+    hours_assumed: StrictBool = False
     text: Text | None = None
 
     @model_validator(mode="after")
@@ -115,7 +115,7 @@ class RequiresParent(Rule):
 
     types: tuple[str, ...] = Field(min_length=1)
     how: Literal["any", "all"] = "any"
-    falls_with_parent: bool = True
+    falls_with_parent: StrictBool = True
     text: Text
     note: Text | None = None
 
@@ -135,7 +135,7 @@ class Reaffirmation(Rule):
 
     from_year: int
     to_year: int
-    same_category: bool = False
+    same_category: StrictBool = False
     text: Text
     note: Text | None = None
 
