@@ -24,6 +24,9 @@ from lertrat.works.models import Award, AwardSource, Lineage, Work
 from lertrat.works.permits import may
 from lertrat.works.telling import Row
 
+# The same safe loader in C, where PyYAML was built with it: ten times as fast.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 def import_plan(rows: Iterable[Row], *, source: str) -> Plan:
     """What these rows would do (columns: `telling`, `importing`). `source` names the file in every award's sources."""
@@ -77,7 +80,7 @@ def load_register(*, by: Person | None) -> list[Plan]:
 def builtin_register() -> list[dict[str, str]]:
     """The rows of our own register file: what the programme's papers tell, with its place."""
     rows = []
-    for block in yaml.safe_load(_data("register.yaml")):
+    for block in yaml.load(_data("register.yaml"), Loader=_LOADER):
         for row in block["rows"]:
             rows.append({name: str(value) for name, value in (block["defaults"] | row).items()})
     return rows

@@ -19,6 +19,34 @@ from lertrat.works.models import Adoption, Lineage, WorkSource
 from lertrat.works.telling import Names, Row
 
 NAME = "works"
+COLUMNS = frozenset(
+    [
+        "what",
+        "id",
+        "year_be",
+        "branch",
+        "type",
+        "level",
+        "work_title",
+        "title_en",
+        "agency",
+        "province",
+        "source_url",
+        "programme",
+        "source",
+        "locator",
+        "words",
+        "note",
+        "summary",
+        "inferred",
+        "named_only",
+        "from",
+        "to",
+        "kind",
+        "work",
+        "place",
+    ]
+)
 
 
 class Importer:
@@ -47,6 +75,9 @@ class Importer:
         self.changes.append(Change(kind, f"{number}: {subject}", after=added | {"row": told}))
 
     def _take(self, row: Row) -> tuple[str, str, dict[str, Any]]:
+        unknown = sorted(set(row) - COLUMNS)
+        if unknown:
+            raise Refusal("column", f"ไม่รู้จักคอลัมน์ “{unknown[0]}”", f"There is no column “{unknown[0]}”.")
         what = row.get("what", "award")
         if what == "award":
             return self._award(row)

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from lertrat.kernel import thai
 from lertrat.works import vocabulary
+from lertrat.works.keys import folded
 from lertrat.works.models import Adoption, Award, AwardSource, Lineage, Work, WorkSource
 from lertrat.works.telling import Told
 
@@ -178,28 +178,28 @@ class Ledger:
 
 def work_key(work: Work) -> tuple[str, str]:
     """What makes a work this work: its folded title and whose it is."""
-    return work.title_key, str(work.agency_id or thai.search_key(work.agency_text))
+    return work.title_key, str(work.agency_id or folded(work.agency_text))
 
 
 def recipient_key(award: Award) -> tuple[str, str]:
     """Programme and recipient, as awards are looked up."""
-    return award.programme, str(award.agency_id or thai.search_key(award.agency_text))
+    return award.programme, str(award.agency_id or folded(award.agency_text))
 
 
 def _told_key(told: Told) -> tuple[str, str]:
-    return told.programme, str(told.agency_id or thai.search_key(told.agency_text))
+    return told.programme, str(told.agency_id or folded(told.agency_text))
 
 
 def _same(draft: Draft, told: Told) -> bool:
     award = draft.award
     title = draft.work.work.title_key if draft.work else ""
-    wanted = thai.search_key(told.title)[:800]
+    wanted = folded(told.title)[:800]
     return (
         award.honour_id == told.type.honour_id
         and award.category == told.type.category
         and award.named_only == told.named_only
         and award.ordinal == told.ordinal
-        and thai.search_key(award.nominee_text) == thai.search_key(told.nominee)
+        and folded(award.nominee_text) == folded(told.nominee)
         and title == wanted
         and _same_type(award, told, bool(title))
         and (not award.level or not told.level or award.level == told.level)
@@ -213,7 +213,7 @@ def _same_type(award: Award, told: Told, titled: bool) -> bool:
     if award.type_id or told.type.type_id:
         # One source does not know the type: only the title can say that both mean one award.
         return titled and award.branch == told.branch
-    return award.branch == told.branch and thai.search_key(award.type_text) == thai.search_key(told.type_text)
+    return award.branch == told.branch and folded(award.type_text) == folded(told.type_text)
 
 
 def _fit(award: Award, told: Told) -> bool:

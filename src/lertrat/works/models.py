@@ -171,7 +171,7 @@ class Award(models.Model):
         self.identity = hashing.digest(
             [
                 [self.programme, self.year_from, self.year_to, self.branch],
-                [self.type_id or self.type_text, self.category, self.honour_id, self.named_only],
+                [self.type_id or self.type_text, self.category, self.level, self.honour_id, self.named_only],
                 [self.agency_id, thai.search_key(self.agency_text) if self.agency_id is None else ""],
                 [thai.search_key(self.nominee_text), self.work_id, self.ordinal],
             ]

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from lertrat.kernel import thai
 from lertrat.kernel.errors import Refusal
 from lertrat.works import validators, vocabulary
+from lertrat.works.keys import folded
 from lertrat.works.models import Programme
 
 Row = Mapping[str, str]
@@ -32,7 +33,7 @@ class Names:
     provinces: Mapping[str, str]
 
     def agency(self, name: str) -> int | None:
-        return self.agencies.get(thai.search_key(name))
+        return self.agencies.get(folded(name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lertrat.kernel import thai
+from lertrat.works.keys import loose
 
 BRANCHES: dict[str, tuple[str, ...]] = {
     "service": ("รางวัลบริการภาครัฐ", "บริการภาครัฐ", "สาขาบริการภาครัฐ", "รางวัลเลิศรัฐ สาขาบริการภาครัฐ"),
@@ -103,36 +103,32 @@ class Type:
     category: int | None = None
 
 
-def _key(text: str) -> str:
-    return re.sub(r"[\s\-*]+", "", thai.search_key(text))
-
-
 def _table(names: dict[str, tuple[str, ...]]) -> dict[str, str]:
-    return {_key(name): id for id, printed in names.items() for name in printed}
+    return {loose(name): id for id, printed in names.items() for name in printed}
 
 
-_BRANCH = _table(BRANCHES) | {_key(id): id for id in BRANCHES}
-_TYPE = _table({id: names for id, (_, names) in TYPES.items()}) | {_key(id): id for id in TYPES}
+_BRANCH = _table(BRANCHES) | {loose(id): id for id in BRANCHES}
+_TYPE = _table({id: names for id, (_, names) in TYPES.items()}) | {loose(id): id for id in TYPES}
 _HONOUR = _table({id: names for id, names in HONOURS.items() if not id.startswith("branch-")})
-_LEVEL = _table(LEVELS) | {_key(id): id for id in (*LEVELS, "awarded")}
-_NO_BRANCH = {_key(name) for name in NO_BRANCH}
+_LEVEL = _table(LEVELS) | {loose(id): id for id in (*LEVELS, "awarded")}
+_NO_BRANCH = {loose(name) for name in NO_BRANCH}
 
 
 def branch(text: str) -> str | None:
     """The branch's id; "" for a blank or a name of no branch; None for words that are not understood."""
-    key = _key(text)
+    key = loose(text)
     return "" if not key or key in _NO_BRANCH else _BRANCH.get(key)
 
 
 def award_type(text: str, branch_id: str) -> Type:
     """A printed type: "PMQA รายหมวด หมวด 2", "สัมฤทธิ์ผล… (Effective Change)", "เลิศรัฐสาขา (best of the best)"."""
     bare = _PARENTHESES.sub(" ", text)
-    if any(_key(bare).startswith(_key(name)) for name in BRANCH_HONOUR) and branch_id:
+    if any(loose(bare).startswith(loose(name)) for name in BRANCH_HONOUR) and branch_id:
         return Type(branch=branch_id, honour_id=f"branch-{branch_id}")
     for form in (text, bare, _CATEGORY.sub("", bare), *_PARENTHESES.findall(text)):
-        if (honour := _HONOUR.get(_key(form))) is not None:
+        if (honour := _HONOUR.get(loose(form))) is not None:
             return Type(honour_id=honour)
-        if (found := _TYPE.get(_key(form))) is not None:
+        if (found := _TYPE.get(loose(form))) is not None:
             digit = _CATEGORY.search(bare)
             category = int(digit[1]) if digit and found == "pmqa-category" else None
             return Type(branch=TYPES[found][0], type_id=found, category=category)
@@ -144,7 +140,7 @@ def level(text: str) -> str | None:
     if not text.strip():
         return ""
     forms = (text, _PARENTHESES.sub(" ", text), *_PARENTHESES.findall(text))
-    return next((_LEVEL[_key(form)] for form in forms if _key(form) in _LEVEL), None)
+    return next((_LEVEL[loose(form)] for form in forms if loose(form) in _LEVEL), None)
 
 
 def variants(type_id: str, honour_id: str = "") -> tuple[str, ...]:
