@@ -156,6 +156,7 @@ The supplement in miniature::
         title: {...}
         scale: points                         # points: sum of weight * score / maximum; pmqa: plain mean of the criteria, 0..500
         total: 100
+        asks: [strength, opportunity]        # findings a sheet needs before it is locked
         criteria:
           - {id: results, name: {...}, help: {...}, weight: 30, minimum: 0, maximum: 10, step: "0.5", kind: result,
              anchors: [{from: 0, to: "2.5", text: {...}}]}

@@ -129,7 +129,10 @@ class Criterion(Rule):
 
 
 class Rubric(Rule):
-    """A score sheet. "points": the sum of weight * score / maximum, weights adding up to `total`. "pmqa": the plain mean."""
+    """A score sheet. "points": the sum of weight * score / maximum, weights adding up to `total`. "pmqa": the plain mean.
+
+    `asks`: of each kind named, a sheet needs at least one finding before it can be locked.
+    """
 
     id: Id
     title: Text | None = None
@@ -137,6 +140,7 @@ class Rubric(Rule):
     total: Exact
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     guidance: Text | None = None
+    asks: tuple[Literal["strength", "opportunity"], ...] = ()
 
     @model_validator(mode="after")
     def _adds_up(self) -> Rubric:
