@@ -1,0 +1,91 @@
+"""The year's rules, page by page, each with the place it was read from; what is open is shown as open."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lertrat.criteria import Pack
+from lertrat.criteria.schema import AwardType, OpenValue, Rule
+from lertrat.kernel import dates
+from lertrat.programmes import queries as programmes
+from lertrat.programmes.models import Edition
+from lertrat.web.public_page import public_page
+
+
+def _edition() -> tuple[Edition, Pack]:
+    edition = programmes.current_edition()
+    if edition is None:
+        raise Http404
+    return edition, programmes.pack_of(edition)
+
+
+@public_page
+def rules(request: HttpRequest) -> HttpResponse:
+    """The year at a glance: authority, emphasis, success factors, emblems, branches and their types, honours."""
+    edition, pack = _edition()
+    context = {
+        "edition": edition,
+        "year": edition.year_be - dates.ERA,
+        "pack": pack,
+        "version": edition.pack_version,
+        "branches": [(branch, pack.emblem(branch.id), pack.types_of(branch.id)) for branch in pack.branches.values()],
+        "programme_emblem": pack.emblem(),
+        "opens": [value for value in pack.open_values if value.about in ("", pack.id)],
+    }
+    return render(request, "lertrat/public/rules.html", context)
+
+
+@public_page
+def branch(request: HttpRequest, branch_id: str) -> HttpResponse:
+    """One branch: its emblem part by part, its intent, its types."""
+    edition, pack = _edition()
+    found = pack.branches.get(branch_id)
+    if found is None:
+        raise Http404
+    context = {
+        "edition": edition, "year": edition.year_be - dates.ERA, "branch": found, "emblem": pack.emblem(branch_id),
+        "types": pack.types_of(branch_id), "pack": pack,
+    }  # fmt: skip
+    return render(request, "lertrat/public/rules_branch.html", context)
+
+
+@public_page
+def award_type(request: HttpRequest, type_id: str) -> HttpResponse:
+    """One award type: definition, who may enter, every condition with its source, steps, dates, gates, levels, questions."""
+    edition, pack = _edition()
+    kind = pack.types.get(type_id)
+    if kind is None:
+        raise Http404
+    by_id = {window.step: window for window in programmes.windows(edition) if window.type_id == type_id}
+    forms = [(step, pack.form(type_id, step.number)) for step in kind.steps if step.form]
+    rubrics = [(step, pack.rubric(type_id, step.number)) for step in kind.steps if step.rubric]
+    context = {
+        "edition": edition,
+        "year": edition.year_be - dates.ERA,
+        "pack": pack,
+        "type": kind,
+        "branch": next(b for b in pack.branches.values() if b.id == kind.branch),
+        "steps": [(step, by_id.get(step.number)) for step in kind.steps],
+        "levels": [
+            (level, next((known.name for known in pack.levels.values() if known.id == level.level), None))
+            for level in kind.levels
+        ],
+        "forms": forms,
+        "rubrics": rubrics,
+        "opens": _opens(pack, kind),
+        "kpi": [rule for rule in pack.kpi if rule.type == type_id],
+        "any_assumed": any(form.assumed for _, form in forms) or any(rubric.assumed for _, rubric in rubrics),
+    }
+    return render(request, "lertrat/public/rules_type.html", context)
+
+
+def _opens(pack: Pack, kind: AwardType) -> list[OpenValue]:
+    """The open values that stand on any rule of the type."""
+    rules: list[Rule | None] = [
+        kind, *kind.conditions, *kind.levels, *kind.steps, kind.quota, kind.exclusion, kind.reaffirmation,
+        kind.requires_parent, *(step.window for step in kind.steps), *(step.gate for step in kind.steps),
+    ]  # fmt: skip
+    ids = dict.fromkeys(name for rule in rules if rule for name in rule.open)
+    ids |= dict.fromkeys(value.id for value in pack.open_values if value.about == kind.id)
+    return [pack.open_value(name) for name in ids]
