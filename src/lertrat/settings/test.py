@@ -17,6 +17,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 # Made when the first file is stored; tests/conftest.py removes it.
-MEDIA_ROOT = Path(os.environ.get("LERTRAT_TEST_FILES") or f"{tempfile.gettempdir()}/lertrat-test-files-{os.getpid()}")
+MEDIA_ROOT = Path(
+    os.environ.get("LERTRAT_TEST_FILES") or f"{tempfile.gettempdir()}/lertrat-test-files-{os.getpid()}"
+)
 LERTRAT_DEMO = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
