@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lertrat.criteria import builtin, facts_of, judge, question_order
@@ -82,6 +82,7 @@ def test_words_are_whole_and_with_everything_known_only_open_values_stay_unknown
             assert condition.opens or all("." in name for name in condition.missing)
 
 
+@settings(max_examples=8)
 @given(everything)
 def test_answering_the_questions_in_order_settles_every_type_that_can_be_settled(
     facts: dict[str, Any],
