@@ -23,7 +23,7 @@ def run_management(arguments: list[str], own: Iterable[str] = ()) -> int:
         _preset(rest)
         django.setup()
         command = _load(name, own)
-    except ImproperlyConfigured as error:
+    except (ImproperlyConfigured, ModuleNotFoundError) as error:
         raise Wrong(f"settings: {error}", 1) from None
     try:
         options = vars(command.create_parser("lertrat", name).parse_args(rest))
