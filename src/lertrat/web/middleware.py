@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 from django.conf import settings
 from django.core.cache import cache
@@ -26,10 +27,16 @@ def arrival(get_response: Next) -> Next:
     """Stamp the moment of arrival before anything can wait for a lock: it decides whether a deadline was kept."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        request.received_at = clock.now()
+        request.received_at = clock.now()  # type: ignore[attr-defined]  # read back by `received_at` below
         return get_response(request)
 
     return middleware
+
+
+def received_at(request: HttpRequest) -> datetime:
+    """The moment this request arrived, before it waited for anything."""
+    moment: datetime = request.received_at  # type: ignore[attr-defined]  # stamped by `arrival` above
+    return moment
 
 
 def publication_number() -> int:

@@ -11,15 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 
 from lertrat.kernel import clock, dates
-from lertrat.people.models import Person
 from lertrat.web import ui
+
+if TYPE_CHECKING:
+    from lertrat.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Shell:
         if settings.SESSION_COOKIE_NAME not in self.request.COOKIES:
             return None
         user = getattr(self.request, "user", None)
-        return user if isinstance(user, Person) else None
+        return cast("Person", user) if user is not None and user.is_authenticated else None
 
     @cached_property
     def audiences(self) -> list[Audience]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import OuterRef
@@ -12,8 +12,10 @@ from lertrat.agencies import queries as agencies
 from lertrat.assessment import queries as assessment
 from lertrat.committees import queries as committees
 from lertrat.people import queries as people
-from lertrat.people.models import Person
 from lertrat.programmes import queries as programmes
+
+if TYPE_CHECKING:
+    from lertrat.people.models import Person
 
 
 class Backend(ModelBackend):

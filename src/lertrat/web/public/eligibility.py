@@ -96,7 +96,7 @@ def eligibility(request: HttpRequest) -> HttpResponse:
     if edition is None:
         return render(request, "lertrat/public/no_edition.html", status=404)
     pack = programmes.pack_of(edition)
-    given = dict(request.GET.items())
+    given = {name: str(value) for name, value in request.GET.items()}
     address = Address(pack, given)
     error = ""
     if asked := given.get(ASK, ""):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -9,8 +11,10 @@ from lertrat.criteria import Pack
 from lertrat.criteria.schema import AwardType, OpenValue, Rule
 from lertrat.kernel import dates
 from lertrat.programmes import queries as programmes
-from lertrat.programmes.models import Edition
 from lertrat.web.public_page import public_page
+
+if TYPE_CHECKING:
+    from lertrat.programmes.models import Edition
 
 
 def _edition() -> tuple[Edition, Pack]:
@@ -29,7 +33,9 @@ def rules(request: HttpRequest) -> HttpResponse:
         "year": edition.year_be - dates.ERA,
         "pack": pack,
         "version": edition.pack_version,
-        "branches": [(branch, pack.emblem(branch.id), pack.types_of(branch.id)) for branch in pack.branches.values()],
+        "branches": [
+            (branch, pack.emblem(branch.id), pack.types_of(branch.id)) for branch in pack.branches.values()
+        ],
         "programme_emblem": pack.emblem(),
         "opens": [value for value in pack.open_values if value.about in ("", pack.id)],
     }

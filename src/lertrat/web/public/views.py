@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,16 +11,18 @@ from django.urls import reverse
 from lertrat.criteria.schema import Text
 from lertrat.kernel import dates
 from lertrat.programmes import queries as programmes
-from lertrat.programmes.models import Edition
 from lertrat.web import ui
 from lertrat.web.public_page import public_page
+
+if TYPE_CHECKING:
+    from lertrat.programmes.models import Edition
 
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """This year's dates as a line with today on it, the question, the branches, the latest works."""
     edition = programmes.current_edition()
-    context = {
+    context: dict[str, Any] = {
         "question_url": reverse("eligibility"),
         "rules_url": reverse("rules"),
         "results_url": "/results/",
