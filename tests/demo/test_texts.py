@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lertrat.applications import facts, validators
-from lertrat.criteria import Pack, builtin, combined, gate, judge, propose_level, total
+from lertrat.criteria import AwardFact, Pack, builtin, combined, gate, honours, judge, propose_level, total
 from lertrat.criteria.schema import Form
 from lertrat.demo import answers, sheets, texts
 
@@ -129,6 +129,17 @@ def test_the_two_heroes() -> None:
     assert won["dep-b", "service"] == "outstanding"
     assert won["dep-b", "participatory"] == "good"
     assert WORKS["mg07"]["agency"] == "dep-b" and WORKS["mg07"]["fate"] == "outstanding"
+
+
+def test_only_one_agency_receives_the_overall_award() -> None:
+    awards = [
+        AwardFact(2564, answers.branch(w), w["type"], w["fate"], w["agency"])
+        for w in WORKS.values()
+        if w["fate"] in PACK.levels
+    ]
+    verdicts = {v.agency: v for v in honours(PACK, awards) if v.honour == "overall"}
+    assert [agency for agency, v in verdicts.items() if v.verdict == "yes"] == ["dep-a"]
+    assert verdicts["dep-b"].verdict == "no" and verdicts["dep-b"].missing == ("participatory",)
 
 
 def test_nobody_is_mistaken_for_a_real_agency() -> None:

@@ -111,7 +111,7 @@ def _management(work: Work, question_id: str) -> str | None:
     bank = source["bank"]
     if re.fullmatch(r"i[1-4]", question_id):
         item = f"r{work['category']}_{question_id[1]}"
-        return f"{source['items'][item]} {_filled(work, pick(bank[item], work, item), item)}"
+        return f"{source['items'][item]}\n{_filled(work, pick(bank[item], work, item), item)}"
     if question_id == "c_story":
         parts = (f"c{work['category']}_results", "c7_story")
         return " ".join(_filled(work, pick(bank[part], work, question_id), part) for part in parts)
