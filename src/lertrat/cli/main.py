@@ -26,6 +26,8 @@ COMMANDS = {
     "pmqa": "pmqa",
     "records": "records",
     "invariants": "invariants",
+    "data-checks": "data_checks",
+    "register": "register",
     "worker": "worker",
 }
 HELP = {"-h", "--help", "help"}
