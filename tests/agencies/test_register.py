@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -82,9 +83,9 @@ def test_what_no_source_tells_is_blank(loaded: None) -> None:
     assert not Agency.objects.filter(source="").exists()
 
 
-def test_the_way_up(loaded: None, django_assert_num_queries: object) -> None:
+def test_the_way_up(loaded: None, django_assert_num_queries: Any) -> None:
     agency = queries.by_code("internal-audit-ps-health")
-    with django_assert_num_queries(0):  # type: ignore[operator]  the fixture is typed as an object here
+    with django_assert_num_queries(0):
         assert [one.code for one in queries.above(agency)] == ["ps-health", "ministry-health"]
         department = queries.department_above(agency)
     assert department is not None and department.code == "ps-health"
@@ -221,7 +222,7 @@ def test_the_invariant_sees_a_circle() -> None:
     assert len(invariants.circles()) == 2
 
 
-def test_eight_thousand_agencies_one_query_a_page(django_assert_num_queries: object) -> None:
+def test_eight_thousand_agencies_one_query_a_page(django_assert_num_queries: Any) -> None:
     rows = [
         row(f"องค์การบริหารส่วนตำบลตัวอย่างที่ {number}", code=f"tao-{number}", kind="local_government")
         for number in range(2000)
@@ -230,6 +231,6 @@ def test_eight_thousand_agencies_one_query_a_page(django_assert_num_queries: obj
     started = time.monotonic()
     actions.apply_import(plan=plan, digest=plan.digest, by=None)
     assert time.monotonic() - started < 20
-    with django_assert_num_queries(1):  # type: ignore[operator]  the fixture is typed as an object here
+    with django_assert_num_queries(1):
         page = queries.listing(AgencyFilter(q="ตำบลตัวอย่าง"))
     assert len(page.rows) == 50 and page.next

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from lertrat.agencies import actions as agencies
@@ -78,7 +80,7 @@ def test_no_such_award() -> None:
 
 @pytest.mark.parametrize("rows", [1, 60])
 def test_a_page_costs_one_query_for_one_row_and_for_many(
-    rows: int, edition: Edition, django_assert_num_queries: object
+    rows: int, edition: Edition, django_assert_num_queries: Any
 ) -> None:
     agency = agencies.register(code="dept-a", kind="department", name_th="กรมตัวอย่าง", by=None)
     confer(
@@ -88,11 +90,11 @@ def test_a_page_costs_one_query_for_one_row_and_for_many(
             for n in range(1, rows + 1)
         ),
     )
-    with django_assert_num_queries(1):  # type: ignore[operator]  the fixture is typed as an object here
+    with django_assert_num_queries(1):
         page = queries.award_page(AwardFilter(q="ตัวอย่าง", branch="participatory", year=2564))
         assert [award.agency.name_th for award in page.rows if award.agency]
         assert all(award.work is None and award.province is None for award in page.rows)
-    with django_assert_num_queries(1):  # type: ignore[operator]  as above
+    with django_assert_num_queries(1):
         queries.awards_of(agency)
 
 
