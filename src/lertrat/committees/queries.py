@@ -121,3 +121,11 @@ def seated(person: OuterRef) -> QuerySet[Seat]:
     return Seat.objects.filter(
         Q(until_at__isnull=True) | Q(until_at__gt=now), person=person, from_at__lte=now
     )
+
+
+def seats_now(committee_id: int | None = None) -> list[Seat]:
+    """Every seat held now (of one committee, or of all), with the persons, chair first."""
+    rows = live_seats(clock.now())
+    if committee_id is not None:
+        rows = rows.filter(committee_id=committee_id)
+    return list(rows.order_by("committee_id", "role", "id"))

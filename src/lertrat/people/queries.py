@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet, Subquery
 
 from lertrat.people.models import Person
 
@@ -52,3 +53,51 @@ def signed_in(person_id: int, **flags: QuerySet[Any]) -> Person | None:
     """
     asked = {name: Exists(rows) for name, rows in flags.items()}
     return Person.objects.annotate(**asked).filter(pk=person_id, is_active=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`rows`, and the ids whose neighbours make the page before and after (None where there is none)."""
+
+    rows: list[Person]
+    before: int | None = None
+    after: int | None = None
+
+
+def listing(
+    text: str = "",
+    *,
+    state: str = "",
+    before: int | None = None,
+    after: int | None = None,
+    size: int = 50,
+    **flags: QuerySet[Any],
+) -> Page:
+    """One page of accounts that hold `text`, in Thai dictionary order, beyond the account `after` (or up to `before`).
+
+    `state` is "", "active", "closed" or "administrators". Each of `flags` (a queryset over OuterRef("pk")) becomes a yes or no
+    on the row. One query.
+    """
+    rows = find(text).annotate(**{name: Exists(held) for name, held in flags.items()})
+    if state in ("active", "closed"):
+        rows = rows.filter(is_active=state == "active")
+    elif state == "administrators":
+        rows = rows.filter(is_administrator=True)
+    place = after if after is not None else before
+    if place is not None:
+        way = "gt" if after is not None else "lt"
+        key = Person.objects.filter(pk=place).values("sort_key")
+        rows = rows.filter(
+            Q(**{f"sort_key__{way}": Subquery(key)}) | Q(sort_key=Subquery(key), **{f"id__{way}": place})
+        )
+    backward = after is None and before is not None
+    found = list((rows.reverse() if backward else rows)[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    if backward:
+        found.reverse()
+    if not found:
+        return Page([])
+    there_is_previous = more if backward else after is not None
+    there_is_next = backward or more
+    return Page(found, found[0].pk if there_is_previous else None, found[-1].pk if there_is_next else None)

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Sum
 from lertrat import criteria
 from lertrat.kernel import clock
 from lertrat.kernel.errors import NotFound
-from lertrat.programmes.models import Edition, Officer, PackVersion, Window
+from lertrat.programmes.models import Edition, Officer, PackVersion, Programme, Window
 
 
 def publication_number() -> int:
@@ -99,3 +99,19 @@ def in_office(person: OuterRef, *roles: str) -> QuerySet[Officer]:
         Q(until_at__isnull=True) | Q(until_at__gt=now), person=person, from_at__lte=now
     )
     return rows.filter(role__in=roles) if roles else rows
+
+
+def programmes() -> list[Programme]:
+    """All programmes."""
+    return list(Programme.objects.order_by("id"))
+
+
+def officers(programme_id: int | None = None) -> list[Officer]:
+    """Everybody who holds a role now (in one programme, or in any), with person and programme."""
+    now = clock.now()
+    rows = Officer.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=now), from_at__lte=now)
+    if programme_id is not None:
+        rows = rows.filter(programme_id=programme_id)
+    return list(
+        rows.select_related("person", "programme").order_by("programme_id", "role", "person__sort_key", "id")
+    )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from lertrat.kernel import clock
 from lertrat.records import invariants, proof, readers
 from lertrat.records.invariants import Finding
-from lertrat.records.models import Heartbeat, Record, Seal
+from lertrat.records.models import DueTask, Heartbeat, Record, Seal
 from lertrat.records.proof import Problem
 from lertrat.records.seal import GENESIS
 
@@ -68,3 +68,46 @@ def history(object_type: str, object_id: int, limit: int = 100) -> list[Record]:
     """What happened to one object, newest first. The caller's room decides who may see it."""
     rows = Record.objects.filter(object_type=object_type, object_id=object_id)
     return list(rows.order_by("-id")[:limit])
+
+
+def browse(
+    *,
+    verb: str = "",
+    object_type: str = "",
+    object_id: int | None = None,
+    actor_id: int | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[Record]:
+    """Records, newest first, up to `limit` of them older than the id `before`. `verb` may be the beginning of one. One query.
+
+    Ids only stand in them; still, the caller decides who may see this (administrators).
+    """
+    rows = Record.objects.order_by("-id")
+    if verb:
+        rows = rows.filter(verb__startswith=verb)
+    if object_type:
+        rows = rows.filter(object_type=object_type)
+    if object_id is not None:
+        rows = rows.filter(object_id=object_id)
+    if actor_id is not None:
+        rows = rows.filter(actor_id=actor_id)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows[:limit])
+
+
+def last_beat() -> datetime | None:
+    """When the worker last gave a sign of life; None where it never ran."""
+    beat = Heartbeat.objects.filter(pk="worker").first()
+    return beat.at if beat else None
+
+
+def backlogs() -> dict[str, int]:
+    """How many deliveries wait, by reader."""
+    return {name: readers.backlog(name) for name in readers.names()}
+
+
+def recurring() -> list[DueTask]:
+    """The recurring tasks that have run, each with when it last did and its error, by name."""
+    return list(DueTask.objects.order_by("name"))
