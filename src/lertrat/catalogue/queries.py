@@ -1,0 +1,64 @@
+"""What the public may read: published awards, works and agencies, the year's rules and dates, open data.
+
+Everything here comes from the register of works and from sealed rules. What is not published is in neither, so there is
+nothing to hide and nothing to filter.
+"""
+
+from __future__ import annotations
+
+from lertrat.catalogue.downloads import COLUMNS, Dataset, awards_csv, awards_json, metadata
+from lertrat.catalogue.lists import COUNT_TO, Awards, Facets, Option, awards, facets, suggestions
+from lertrat.catalogue.pages import (
+    AgencyPage,
+    AwardPage,
+    BranchResults,
+    Figures,
+    Results,
+    TypeResults,
+    agency_page,
+    award,
+    certificate,
+    editions_with_results,
+    figures,
+    latest_cases,
+    results_of_edition,
+    work,
+)
+from lertrat.catalogue.rules import ConditionShown, Rules, TypeShown, YearEvent, rules, year_line
+from lertrat.works.queries import AwardFilter
+
+__all__ = [
+    "COLUMNS",
+    "COUNT_TO",
+    "AgencyPage",
+    "AwardFilter",
+    "AwardPage",
+    "Awards",
+    "BranchResults",
+    "ConditionShown",
+    "Dataset",
+    "Facets",
+    "Figures",
+    "Option",
+    "Results",
+    "Rules",
+    "TypeResults",
+    "TypeShown",
+    "YearEvent",
+    "agency_page",
+    "award",
+    "awards",
+    "awards_csv",
+    "awards_json",
+    "certificate",
+    "editions_with_results",
+    "facets",
+    "figures",
+    "latest_cases",
+    "metadata",
+    "results_of_edition",
+    "rules",
+    "suggestions",
+    "work",
+    "year_line",
+]
