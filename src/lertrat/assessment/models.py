@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import ClassVar
 
 from django.conf import settings
@@ -27,9 +28,14 @@ SCALE = 10_000
 
 
 class Screening(models.Model):
-    """An officer's decision on eligibility: its outcome, the reason, the rules read and each verdict as it stood then."""
+    """An officer's decision on eligibility: its outcome, the reason, the rules read and each verdict as it stood then.
+
+    Edition and type are the submission's, kept here so that counts come from one index.
+    """
 
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="screening")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    type_id = models.CharField(max_length=40)
     outcome = models.CharField(max_length=8)
     reason = models.TextField()
     rules = models.JSONField(default=list)
@@ -41,18 +47,22 @@ class Screening(models.Model):
         constraints: ClassVar = [
             one_of("outcome", SCREENING_OUTCOMES, "screening_outcome_known"),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["edition", "type_id", "outcome", "submission"], name="screening_counts")
+        ]
 
     def __str__(self) -> str:
         return f"{self.submission_id}: {self.outcome}"
 
 
 class Panel(models.Model):
-    """Assessors who read the same types of one edition."""
+    """Assessors who read the same types of one edition. `due_at`: by when the office wants their sheets locked."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=200)
     types = models.JSONField(default=list)
+    due_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["edition", "code"], name="panel_code_once")]
@@ -137,6 +147,11 @@ class ScoreSheet(models.Model):
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.state}"
 
+    @property
+    def total(self) -> Fraction | None:
+        """The exact weighted total; None while the sheet is a draft."""
+        return None if self.total_num is None else Fraction(self.total_num, self.total_den or 1)
+
 
 class Score(models.Model):
     """The score of one criterion, times SCALE."""
@@ -176,8 +191,10 @@ class Finding(models.Model):
 class StepResult(models.Model):
     """What the examiners' locked sheets give together: the exact mean and what the gate says of it.
 
-    The row is born in the transaction that locks the last sheet; before that there is nothing to leak. `agreed_*` is a score
-    agreed by the panel with its reason; the mean stays beside it. `rank_value` orders a list (score × 10^6, rounded down).
+    The row is born in the transaction that locks the last sheet; before that there is nothing to leak. `counted` names the
+    assignments whose sheets are in it. `agreed_*` is a score agreed by the panel with its reason; the mean stays beside it,
+    and every threshold reads the agreed score where there is one. `categories` holds each criterion's exact mean as text.
+    `rank_value` orders a list: the score × 10^6 rounded down, then eight digits for the pack's tie-break.
     """
 
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="result")
@@ -185,6 +202,8 @@ class StepResult(models.Model):
     type_id = models.CharField(max_length=40)
     step = models.PositiveSmallIntegerField()
     sheets = models.PositiveSmallIntegerField()
+    counted = models.JSONField(default=list)
+    short_reason = models.CharField(max_length=400, blank=True)
     mean_num = models.BigIntegerField()
     mean_den = models.BigIntegerField()
     agreed_num = models.BigIntegerField(null=True)
@@ -210,7 +229,27 @@ class StepResult(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.submission_id}: {self.mean_num}/{self.mean_den}"
+        return f"{self.submission_id} step {self.step}"
+
+    @property
+    def mean(self) -> Fraction:
+        """What the sheets give together, by the pack's aggregation; exact."""
+        return Fraction(self.mean_num, self.mean_den)
+
+    @property
+    def agreed(self) -> Fraction | None:
+        """The score the panel agreed on; None where it did not."""
+        return None if self.agreed_num is None else Fraction(self.agreed_num, self.agreed_den or 1)
+
+    @property
+    def score(self) -> Fraction:
+        """The score in force: agreed where there is one, else the mean."""
+        return self.mean if self.agreed is None else self.agreed
+
+    @property
+    def spread(self) -> Fraction:
+        """The highest sheet less the lowest, to 1/SCALE, rounded down."""
+        return Fraction(self.spread_scaled, SCALE)
 
 
 class Visit(models.Model):

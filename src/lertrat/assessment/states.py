@@ -19,3 +19,15 @@ GATE_RESULTS = [
     ("failed", "ไม่ผ่านเกณฑ์"),
     ("none", "ไม่มีเกณฑ์ผ่านในขั้นนี้"),
 ]
+# How an application stands after what has been assessed so far.
+STANDINGS = [
+    ("waiting", "รอการตรวจคุณสมบัติ"),
+    ("screened_out", "ไม่ผ่านการตรวจคุณสมบัติ"),
+    ("assessing", "อยู่ระหว่างตรวจประเมิน"),
+    ("gate_failed", "ไม่ผ่านเกณฑ์"),
+    ("intake", "รอเอกสารขั้นต่อไป"),
+    ("lapsed", "ไม่ได้ส่งเอกสารขั้นต่อไปภายในกำหนด"),
+    ("visit_due", "รอการตรวจในพื้นที่"),
+    ("not_confirmed", "การตรวจในพื้นที่ไม่ยืนยันผล"),
+    ("complete", "ตรวจประเมินครบแล้ว"),
+]
