@@ -7,8 +7,10 @@ from django.db import transaction
 from lertrat.agencies.models import Agency
 from lertrat.conflicts.models import Declaration, Relation
 from lertrat.conflicts.permits import may
+from lertrat.conflicts.states import RELATION_KINDS
 from lertrat.kernel import clock
 from lertrat.kernel.errors import Refusal
+from lertrat.kernel.thai import search_key
 from lertrat.people.models import Person
 from lertrat.programmes.models import Edition
 from lertrat.records.actions import append
@@ -41,8 +43,14 @@ def record_relation(
     note: str = "",
     by: Person,
 ) -> Relation:
-    """A tie to an agency, a work or a nominee. `until_year` (Buddhist era): the last year in which it still counts."""
+    """A tie to an agency, a work or a nominee. `until_year` (Buddhist era): the last year in which it still counts.
+
+    `nominee_key` is a name in any spelling; it is kept folded, as the door compares it.
+    """
     may(by, "record", person, edition).require()
+    nominee_key = search_key(nominee_key)[:200]
+    if kind not in dict(RELATION_KINDS):
+        raise Refusal("relation-kind", "กรุณาเลือกความสัมพันธ์", "Choose the kind of relation.")
     if agency is None and work is None and not nominee_key:
         raise Refusal("nothing-tied", "กรุณาระบุหน่วยงานหรือผลงาน", "Name an agency or a work.")
     with transaction.atomic():

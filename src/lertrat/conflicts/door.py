@@ -16,6 +16,7 @@ from lertrat.agencies.models import Agency, Membership
 from lertrat.conflicts.models import Declaration, Relation
 from lertrat.kernel import clock
 from lertrat.kernel.permit import YES, Permit, no
+from lertrat.kernel.thai import search_key
 from lertrat.programmes.models import Edition
 
 UNDECLARED = no(
@@ -43,7 +44,9 @@ class Door:
         """YES, or the reason the door is shut."""
         if not self.declared:
             return UNDECLARED
-        if agency_id in self.agencies or work_id in self.works or (nominee and nominee in self.nominees):
+        if agency_id in self.agencies or work_id in self.works:
+            return CONFLICTED
+        if nominee and self.nominees and search_key(nominee) in self.nominees:
             return CONFLICTED
         return YES
 
