@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lertrat import criteria
 from lertrat.agencies import actions as agencies
 from lertrat.agencies.models import Agency
 from lertrat.kernel.errors import Conflict, NotAllowed, Refusal
@@ -57,6 +58,21 @@ def test_printed_types(text: str, branch: str, expected: tuple[object, ...]) -> 
 )  # fmt: skip
 def test_printed_levels(text: str, level: str | None) -> None:
     assert vocabulary.level(text) == level
+
+
+def test_the_register_and_the_pack_call_the_types_alike() -> None:
+    pack = criteria.builtin("psea-2564", supplement=False)
+    assert {type.id: type.concept for type in pack.types.values()} == {
+        type_id: vocabulary.concept(type_id) for type_id in vocabulary.TYPES
+    }
+    strangers = []
+    for type in pack.types.values():
+        assert vocabulary.TYPES[type.id][0] == type.branch
+        for words in (type.name.th, *(variant.words for variant in type.variants)):
+            if vocabulary.award_type(words, type.branch).type_id not in (type.id, ""):
+                strangers.append((type.id, words))
+        assert vocabulary.award_type(type.name.th, type.branch).type_id == type.id
+    assert strangers == []
 
 
 def test_a_span_and_a_date_in_either_order_are_one_award() -> None:

@@ -153,6 +153,10 @@ def branch_names(branch_id: str) -> tuple[str, ...]:
     return BRANCHES.get(branch_id, ())
 
 
+# Types whose concept outlived the name: the award for COVID-19 became one for crises (002:10, by inference).
+_CONCEPTS = {"service-covid": "psea/service-crisis"}
+
+
 def concept(type_id: str) -> str:
     """The id a type keeps across the years, as the packs write it; "" for a type without one."""
-    return f"psea/{type_id}" if type_id in TYPES else ""
+    return _CONCEPTS.get(type_id, f"psea/{type_id}") if type_id in TYPES else ""
