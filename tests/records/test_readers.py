@@ -42,7 +42,7 @@ def register() -> Iterator[Register]:
 
 @pytest.fixture
 def person(transactional_db: None) -> Person:
-    return Person.objects.create_user("somchai@example.go.th", name="สมชาย", created_at=clock.now())
+    return Person.objects.create_user("somchai@example.go.th", name="สมชาย", sort_key="s", created_at=clock.now())
 
 
 def append(person: Person, *verbs: str) -> list[int]:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def person() -> Person:
     from lertrat.kernel import clock
 
-    return Person.objects.create_user("somchai@example.go.th", name="สมชาย", created_at=clock.now())
+    return Person.objects.create_user("somchai@example.go.th", name="สมชาย", sort_key="s", created_at=clock.now())
 
 
 def append(person: Person, count: int) -> list[Record]:
@@ -73,6 +73,7 @@ def test_changed_record_is_named(person: Person) -> None:
     assert str(changed.pk) in problem.th
 
 
+@pytest.mark.breaks_invariants
 def test_removed_record_is_named(person: Person) -> None:
     removed = append(person, 5)[2]
     actions.seal_batch()
