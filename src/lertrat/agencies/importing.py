@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lertrat.agencies import validators
-from lertrat.agencies.models import NON_STATE, Agency, Alias, Kind, Province
+from lertrat.agencies.models import NON_STATE, Agency, Alias, Province
 from lertrat.kernel import thai
 from lertrat.kernel.errors import Refusal
 from lertrat.kernel.plan import Change, Plan
@@ -162,8 +162,3 @@ def _change(entry: Entry, register: Register) -> Change:
 
 def _text(value: Any) -> Any:
     return value if isinstance(value, bool | str) or value is None else str(value)
-
-
-def kinds() -> list[str]:
-    """The kinds a file may name."""
-    return list(Kind.values)

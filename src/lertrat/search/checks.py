@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
-from django.db.utils import DatabaseError
 
 
 @register(Tags.database)
@@ -16,7 +15,11 @@ def thai_trigrams(databases: Sequence[str] | None = None, **_: Any) -> list[Chec
     found: list[CheckMessage] = []
     for alias in databases or ():
         connection = connections[alias]
-        if connection.vendor == "postgresql" and _trigrams(alias) == 0:
+        if connection.vendor != "postgresql":
+            continue
+        with connection.cursor() as cursor:
+            seen = trigrams(cursor)
+        if seen == 0:
             found.append(
                 Error(
                     "This PostgreSQL database's locale yields no trigrams for Thai text, so search would read every row.",
@@ -27,15 +30,10 @@ def thai_trigrams(databases: Sequence[str] | None = None, **_: Any) -> list[Chec
     return found
 
 
-def _trigrams(alias: str) -> int | None:
-    """How many trigrams PostgreSQL sees in a Thai word; None while the extension is not there yet."""
-    try:
-        with connections[alias].cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
-            if cursor.fetchone() is None:
-                return None
-            cursor.execute("SELECT cardinality(show_trgm('ผู้ป่วย'))")
-            row = cursor.fetchone()
-            return int(row[0]) if row else None
-    except DatabaseError:
+def trigrams(cursor: Any) -> int | None:
+    """How many trigrams PostgreSQL sees in a Thai word; None while the extension is not there yet (before migrate)."""
+    cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
+    if cursor.fetchone() is None:
         return None
+    cursor.execute("SELECT cardinality(show_trgm('ผู้ป่วย'))")
+    return int(cursor.fetchone()[0])
