@@ -23,7 +23,9 @@ class Decision(models.Model):
     """The result of one application: first what the rule proposes (where there is a rule), then what was resolved.
 
     Secret until publication. `proposed_*` keeps what the machine proposed and by which rule; `outcome` and `level` are the
-    committee's. `assumed` marks a proposal that leans on the demonstration supplement.
+    committee's. `assumed` marks a proposal that leans on the demonstration supplement. `rank_value` orders a board: the
+    score × 10^8, and below it the place among equal scores, which `tie` tells in words. `left_out`: expressly left for a
+    later publication, so that it does not hold up the others.
     """
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="decision")
@@ -37,6 +39,8 @@ class Decision(models.Model):
     assumed = models.BooleanField(default=False)
     flag = models.CharField(max_length=400, blank=True)
     rank_value = models.BigIntegerField(default=0)
+    tie = models.CharField(max_length=300, blank=True)
+    left_out = models.BooleanField(default=False)
     outcome = models.CharField(max_length=16, blank=True)
     level = models.CharField(max_length=20, blank=True)
     reason = models.CharField(max_length=600, blank=True)
@@ -73,6 +77,7 @@ class HonourDecision(models.Model):
     verdict = models.CharField(max_length=8)
     tree = models.JSONField(default=dict)
     state = models.CharField(max_length=10, default="proposed")
+    left_out = models.BooleanField(default=False)
     outcome = models.CharField(max_length=16, blank=True)
     reason = models.CharField(max_length=600, blank=True)
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, related_name="+")
