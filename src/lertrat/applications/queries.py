@@ -9,13 +9,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lertrat.agencies import queries as agencies
 from lertrat.applications import content
+from lertrat.applications import readiness as checking
 from lertrat.applications.content import Content
+from lertrat.applications.facts import AWARD_REF
 from lertrat.applications.models import AnswerRevision, Application, Approval, OfficerFact, Stage, Submission
 from lertrat.applications.permits import may
-from lertrat.applications.readiness import Readiness, check
-from lertrat.kernel.errors import NotFound
+from lertrat.applications.readiness import Outline, Readiness
+from lertrat.kernel.errors import NotFound, Refusal
 from lertrat.people.models import Person
 from lertrat.programmes.models import Edition
+from lertrat.works.models import Award
 
 PARTS = ("edition__programme", "pack_version", "agency", "counted_agency")
 
@@ -70,7 +73,25 @@ def read(stage: Stage) -> Content:
 
 def readiness(content: Content, moment: datetime) -> Readiness:
     """Every gap, condition and warning of a stage at `moment`."""
-    return check(content, moment)
+    return checking.check(content, moment)
+
+
+def outline(content: Content) -> Outline:
+    """How far each section is and what is missing, without the conditions. No query."""
+    return checking.outline(content)
+
+
+def quota_clashes(content: Content) -> list[Refusal]:
+    """Others who would take the same quota's place. One query where the type has a quota."""
+    return checking.clashes(content)
+
+
+def named_awards(text: str) -> list[tuple[str, Award | None]]:
+    """The awards of the register that a text names by reference, in its order; None for one the register does not know."""
+    refs = list(dict.fromkeys(AWARD_REF.findall(text.upper())))
+    rows = Award.objects.filter(ref__in=refs).select_related("agency", "work", "province") if refs else ()
+    found = {award.ref: award for award in rows}
+    return [(ref, found.get(ref)) for ref in refs]
 
 
 def history(stage: Stage, question_id: str) -> list[AnswerRevision]:

@@ -61,15 +61,29 @@ class Readiness:
         return not self.gaps and not self.extra
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """How far the writing is: what a draft's pages show at every step, without the conditions."""
+
+    gaps: tuple[Gap, ...]
+    sections: tuple[SectionStatus, ...]
+
+
+def outline(content: Content) -> Outline:
+    """The gaps and sections of a stage. No query."""
+    gaps = list(_gaps(content))
+    return Outline(tuple(gaps), tuple(_sections(content, {(g.section_id, g.question_id): g for g in gaps})))
+
+
 def check(content: Content, moment: datetime) -> Readiness:
     """The readiness of a stage at `moment`. About six queries."""
-    gaps = list(_gaps(content))
+    drawn = outline(content)
     stage_window = window(content.application.edition_id, content.application.type_id, content.stage.step)
     return Readiness(
-        gaps=tuple(gaps),
-        sections=tuple(_sections(content, {(g.section_id, g.question_id): g for g in gaps})),
+        gaps=drawn.gaps,
+        sections=drawn.sections,
         judgement=judgement(content, moment),
-        warnings=tuple(_warnings(content)),
+        warnings=tuple(clashes(content)),
         window=stage_window,
         open=is_open(stage_window, moment),
         content_hash=content.hash,
@@ -120,7 +134,8 @@ def _sections(content: Content, gaps: dict[tuple[str, str], Gap]) -> list[Sectio
     return result
 
 
-def _warnings(content: Content) -> list[Refusal]:
+def clashes(content: Content) -> list[Refusal]:
+    """Others who would take the same quota's place: both sides are told early. One query where the type has a quota."""
     application = content.application
     quota = content.pack.types[application.type_id].quota
     found = []
