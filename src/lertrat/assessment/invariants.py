@@ -1,0 +1,151 @@
+"""What must always be true of assessment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef
+
+from lertrat.assessment.models import Assignment, Score, ScoreSheet, Screening, StepResult, Visit
+from lertrat.assessment.permits import judge
+from lertrat.assessment.rules import WIDE
+from lertrat.conflicts.door import doors
+from lertrat.criteria import combined
+from lertrat.programmes.models import Edition
+from lertrat.programmes.queries import pack_by_id
+from lertrat.records.invariants import register
+
+
+def active_behind_a_shut_door() -> list[Any]:
+    """Assignments that are active though their assessor's door is shut, in editions that are not closed."""
+    rows = (
+        Assignment.objects.filter(state="active")
+        .exclude(submission__edition__state="closed")
+        .select_related("submission__application")
+        .defer(*(f"submission__{name}" for name in WIDE))
+    )
+    held: dict[int, list[Assignment]] = defaultdict(list)
+    for row in rows.order_by("pk").iterator(chunk_size=2000):
+        held[row.submission.edition_id].append(row)
+    broken = []
+    for edition in Edition.objects.filter(pk__in=held):
+        opened = doors({row.person_id for row in held[edition.pk]}, edition)
+        broken += [row.pk for row in held[edition.pk] if not judge(opened[row.person_id], row.submission)]
+    return broken
+
+
+def results_before_the_last_lock() -> list[Any]:
+    """Results beside which an active sheet is still open, but for a replacement of one that went dark."""
+    open_sheet = Assignment.objects.filter(submission=OuterRef("submission"), state="active").exclude(
+        sheet__state="locked"
+    )
+    return [
+        result.pk
+        for result in StepResult.objects.filter(Exists(open_sheet))
+        if not Assignment.objects.filter(pk__in=result.counted, state="dark").exists()
+    ]
+
+
+def results_that_differ() -> list[Any]:
+    """Results whose exact mean is not what their counted sheets give."""
+    broken = []
+    rows = StepResult.objects.values_list(
+        "pk",
+        "submission__pack_version_id",
+        "submission__pack_version__sha256",
+        "counted",
+        "mean_num",
+        "mean_den",
+    )
+    sheets = {sheet.assignment_id: sheet for sheet in ScoreSheet.objects.filter(state="locked").iterator()}
+    for pk, version, sha, counted, num, den in rows.iterator(chunk_size=2000):
+        totals = [sheets[one].total for one in counted if one in sheets]
+        exact = [total for total in totals if total is not None]
+        if len(exact) != len(counted):
+            broken.append(pk)
+            continue
+        mean = combined(pack_by_id(version, sha), exact)
+        if (mean.numerator, mean.denominator) != (num, den):
+            broken.append(pk)
+    return broken
+
+
+def concluded_without_result() -> list[Any]:
+    """Submissions whose active sheets are all locked, as many as the rules ask for, and that have no result."""
+    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    rows = Assignment.objects.filter(
+        ~Exists(StepResult.objects.filter(submission=OuterRef("submission"))),
+        state="active",
+        submission__live=True,
+    )
+    kinds: dict[int, tuple[int, str, str, int]] = {}
+    for pk, version, sha, type_id, step, state in rows.values_list(
+        "submission_id", "submission__pack_version_id", "submission__pack_version__sha256", "submission__type_id",
+        "submission__step", "sheet__state",
+    ):  # fmt: skip
+        counts[pk][0] += 1
+        counts[pk][1] += state == "locked"
+        kinds[pk] = (version, sha, type_id, step)
+    found = []
+    for pk, (active, locked) in counts.items():
+        version, sha, type_id, step = kinds[pk]
+        needed = pack_by_id(version, sha).step(type_id, step).assessors_per_submission or 1
+        if active == locked >= needed:
+            found.append(pk)
+    return found
+
+
+def scores_off_the_sheet() -> list[Any]:
+    """Scores of criteria that the rubric does not have."""
+    rows = Score.objects.values_list(
+        "sheet__assignment__submission__pack_version_id", "sheet__assignment__submission__pack_version__sha256",
+        "sheet__assignment__submission__type_id", "sheet__assignment__submission__step", "criterion_id",
+    ).distinct()  # fmt: skip
+    return [
+        (type_id, step, criterion)
+        for version, sha, type_id, step, criterion in rows
+        if criterion not in {c.id for c in pack_by_id(version, sha).rubric(type_id, step).criteria}
+    ]
+
+
+def screenings_elsewhere() -> list[Any]:
+    differ = Screening.objects.exclude(edition=F("submission__edition"), type_id=F("submission__type_id"))
+    return list(differ.values_list("pk", flat=True))
+
+
+def visits_without_a_pass() -> list[Any]:
+    passed = StepResult.objects.filter(submission=OuterRef("submission"), gate="passed")
+    return list(
+        Visit.objects.filter(~Exists(passed), outcome="confirmed").values_list("application__ref", flat=True)
+    )
+
+
+register(
+    "assessment.doors", "การมอบหมายที่ใช้อยู่ต้องไม่มีผลประโยชน์ทับซ้อน", "No active assignment stands behind a shut door.",
+    active_behind_a_shut_door,
+)  # fmt: skip
+register(
+    "assessment.sealed", "ผลคะแนนต้องเกิดหลังจากทุกคนยืนยันคะแนนแล้ว", "No result while a sheet is open.",
+    results_before_the_last_lock,
+)  # fmt: skip
+register(
+    "assessment.means", "ผลคะแนนต้องเท่ากับที่คิดจากแบบให้คะแนนที่นับ", "Every result is what its counted sheets give.",
+    results_that_differ,
+)  # fmt: skip
+register(
+    "assessment.concluded", "เมื่อยืนยันคะแนนครบทุกคนต้องมีผลคะแนน", "Where all sheets are locked there is a result.",
+    concluded_without_result,
+)  # fmt: skip
+register(
+    "assessment.rubric", "คะแนนทุกข้อต้องเป็นข้อของแบบให้คะแนน", "Every score belongs to a criterion of its sheet.",
+    scores_off_the_sheet,
+)  # fmt: skip
+register(
+    "assessment.screening", "ผลการตรวจคุณสมบัติต้องอยู่ปีและประเภทเดียวกับใบสมัคร",
+    "A screening has its submission's edition and type.", screenings_elsewhere,
+)  # fmt: skip
+register(
+    "assessment.visits", "ผลที่ยืนยันในพื้นที่ต้องผ่านเกณฑ์มาก่อน", "What a visit confirmed had passed before.",
+    visits_without_a_pass,
+)  # fmt: skip

@@ -1,0 +1,71 @@
+"""What can be seen of screening, assignments, sheets and results. No number leaves here before it may be seen."""
+
+from __future__ import annotations
+
+from django.db.models import OuterRef, QuerySet
+
+from lertrat.assessment.models import PanelMember
+from lertrat.assessment.queries.assessor import (
+    AssessorRow,
+    OwnSheet,
+    Reading,
+    assessor_list,
+    assignment_for,
+    attachment_for,
+    attachments_of,
+    reading,
+    running,
+)
+from lertrat.assessment.queries.office import (
+    DarkRow,
+    Gap,
+    PanelView,
+    TypeProgress,
+    dark_queue,
+    gaps,
+    panels,
+    progress,
+    undeclared,
+)
+from lertrat.assessment.queries.panel import Consensus, consensus, panels_led
+from lertrat.assessment.queries.results import (
+    Feedback,
+    KpiRow,
+    Outcome,
+    Ranking,
+    RankRow,
+    StepStatus,
+    feedback,
+    gate_status,
+    kpi_rows,
+    outstanding_passed,
+    ranking,
+    ranking_rows,
+    results_of,
+)
+from lertrat.assessment.queries.screening import (
+    ScreeningCounts,
+    ScreeningFilter,
+    ScreeningPage,
+    SubmissionDetail,
+    attachment_for_office,
+    screening_counts,
+    screening_queue,
+    submission_detail,
+)
+from lertrat.assessment.queries.visits import my_visits, tied_teams, visit_candidates, visit_for, visits
+
+__all__ = [
+    "AssessorRow", "Consensus", "DarkRow", "Feedback", "Gap", "KpiRow", "Outcome", "OwnSheet", "PanelView", "RankRow",
+    "Ranking", "Reading", "ScreeningCounts", "ScreeningFilter", "ScreeningPage", "StepStatus", "SubmissionDetail",
+    "TypeProgress", "assessor_list", "assignment_for", "attachment_for", "attachment_for_office", "attachments_of",
+    "consensus", "dark_queue", "feedback", "gaps", "gate_status", "kpi_rows", "my_visits", "on_panel",
+    "outstanding_passed", "panels", "panels_led", "progress", "ranking", "ranking_rows", "reading", "results_of",
+    "running", "screening_counts", "screening_queue", "submission_detail", "tied_teams", "undeclared",
+    "visit_candidates", "visit_for", "visits",
+]  # fmt: skip
+
+
+def on_panel(person: OuterRef) -> QuerySet[PanelMember]:
+    """Panel seats held now by the person of an outer query."""
+    return PanelMember.objects.filter(person=person, left_at__isnull=True)

@@ -1,0 +1,190 @@
+"""What the office sees of panels and assignments: progress and gaps, never a number before all sheets are locked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from lertrat.applications.models import Submission
+from lertrat.assessment.models import Assignment, Panel, PanelMember, Screening, StepResult
+from lertrat.assessment.permits import office_types
+from lertrat.conflicts.models import Declaration
+from lertrat.conflicts.queries import declared
+from lertrat.people.models import Person
+from lertrat.programmes.models import Edition
+
+WIDE = ("submission__frozen", "submission__tree")
+
+
+@dataclass(frozen=True, slots=True)
+class TypeProgress:
+    """How far a type's step has come: submissions in play and concluded, sheets assigned, begun, locked and dark."""
+
+    type_id: str
+    step: int
+    submissions: int
+    concluded: int
+    assigned: int
+    begun: int
+    locked: int
+    dark: int
+
+
+def progress(edition: Edition) -> list[TypeProgress]:
+    """Counts by type and step. Three queries; no score is read."""
+    counts: dict[tuple[str, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    live = Submission.objects.filter(edition=edition, live=True).order_by()
+    # Of step 1 those that were screened in; a later step's submissions were let in by the step before.
+    screened = Exists(Screening.objects.filter(submission=OuterRef("pk"), outcome="passed"))
+    rows = live.filter(Q(step__gt=1) | Q(screened)).values_list("type_id", "step")
+    for type_id, step, count in rows.annotate(n=Count("pk")):
+        counts[(type_id, step)]["submissions"] = count
+    sheets = (
+        Assignment.objects.filter(submission__edition=edition, submission__live=True)
+        .exclude(state="released")
+        .order_by()
+        .values_list("submission__type_id", "submission__step")
+        .annotate(
+            assigned=Count("pk", filter=Q(state="active")),
+            begun=Count("pk", filter=Q(state="active", sheet__isnull=False)),
+            locked=Count("pk", filter=Q(state="active", sheet__state="locked")),
+            dark=Count("pk", filter=Q(state="dark")),
+        )
+    )
+    for type_id, step, assigned, begun, locked, dark in sheets:
+        counts[(type_id, step)] |= {"assigned": assigned, "begun": begun, "locked": locked, "dark": dark}
+    results = StepResult.objects.filter(edition=edition, submission__live=True).order_by()
+    for type_id, step, count in results.values_list("type_id", "step").annotate(n=Count("pk")):
+        counts[(type_id, step)]["concluded"] = count
+    names = ("submissions", "concluded", "assigned", "begun", "locked", "dark")
+    return [
+        TypeProgress(type_id, step, *(found[name] for name in names))
+        for (type_id, step), found in sorted(counts.items())
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A submission that needs the office: too few readers, or all locked and fewer than the rules ask for."""
+
+    submission: Submission
+    readers: int
+    locked: int
+
+
+def gaps(edition: Edition, needed: dict[tuple[str, int], int]) -> list[Gap]:
+    """Submissions with some but too few active readers and no result; `needed` by type and step. One query."""
+    rows = (
+        Submission.objects.filter(
+            ~Exists(StepResult.objects.filter(submission=OuterRef("pk"))),
+            edition=edition,
+            live=True,
+            assignments__isnull=False,
+        )
+        .annotate(
+            readers=Count("assignments", filter=Q(assignments__state="active")),
+            locked=Count(
+                "assignments", filter=Q(assignments__state="active", assignments__sheet__state="locked")
+            ),
+        )
+        .defer("frozen", "tree")
+        .order_by("type_id", "id")
+    )
+    return [
+        Gap(row, row.readers, row.locked)
+        for row in rows
+        if row.readers < needed.get((row.type_id, row.step), 1)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """A seat with its load by step and whether its holder has declared."""
+
+    member: PanelMember
+    load: dict[int, int]
+    declared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PanelView:
+    panel: Panel
+    members: tuple[MemberView, ...]
+
+
+def panels(edition: Edition) -> list[PanelView]:
+    """The panels with their members, leaders first. Four queries."""
+    loads: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+    rows = (
+        Assignment.objects.filter(state="active", submission__edition=edition, submission__live=True)
+        .order_by()
+        .values_list("panel_id", "person_id", "submission__step")
+        .annotate(n=Count("pk"))
+    )
+    for panel_id, person_id, step, count in rows:
+        loads[(panel_id, person_id)][step] = count
+    done = declared(edition)
+    seats: dict[int, list[MemberView]] = defaultdict(list)
+    members = PanelMember.objects.filter(panel__edition=edition, left_at__isnull=True).select_related(
+        "person"
+    )
+    for member in members.order_by("-leader", "person__sort_key", "pk"):
+        seats[member.panel_id].append(
+            MemberView(member, loads[(member.panel_id, member.person_id)], member.person_id in done)
+        )
+    return [
+        PanelView(panel, tuple(seats[panel.pk]))
+        for panel in Panel.objects.filter(edition=edition)
+        .select_related("edition__programme")
+        .order_by("code")
+    ]
+
+
+def undeclared(edition: Edition) -> list[PanelMember]:
+    """Members of panels whose declaration is missing: nothing can be assigned to them. One query."""
+    return list(
+        PanelMember.objects.filter(
+            ~Exists(Declaration.objects.filter(person=OuterRef("person"), edition=edition)),
+            panel__edition=edition,
+            left_at__isnull=True,
+        )
+        .select_related("person", "panel")
+        .order_by("panel__code", "person__sort_key", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DarkRow:
+    """An assignment that went dark. `counted`: its sheet is part of a result until it is released."""
+
+    assignment: Assignment
+    counted: bool
+    locked: bool
+
+
+def dark_queue(person: Person, edition: Edition) -> list[DarkRow]:
+    """What went dark and waits for the office, oldest first, those that were counted in a result above all. Three queries."""
+    found = (
+        Assignment.objects.filter(state="dark", submission__edition=edition)
+        .select_related("submission", "person", "panel", "sheet")
+        .defer(*WIDE)
+        .order_by("ended_at", "pk")
+    )
+    rows = list(_within(found, office_types(person, edition))[:500])
+    counted = {
+        pk
+        for result in StepResult.objects.filter(submission__in=[row.submission_id for row in rows])
+        for pk in result.counted
+    }
+    marked = [
+        DarkRow(row, row.pk in counted, getattr(getattr(row, "sheet", None), "state", "") == "locked")
+        for row in rows
+    ]
+    return sorted(marked, key=lambda row: not row.counted)
+
+
+def _within(rows: QuerySet[Assignment], types: Iterable[str] | None) -> QuerySet[Assignment]:
+    return rows if types is None else rows.filter(submission__type_id__in=types)

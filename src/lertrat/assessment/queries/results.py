@@ -1,0 +1,306 @@
+"""Results: they exist only where every sheet is locked. Rankings, gates, what decisions read, KPI of provinces."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.db.models import Exists, OuterRef
+
+from lertrat.agencies.models import Agency
+from lertrat.applications.models import Application, Submission
+from lertrat.assessment.models import Finding, Screening, StepResult, Visit
+from lertrat.assessment.permits import may
+from lertrat.assessment.rules import WIDE
+from lertrat.criteria import Kpi, Pack, Text, kpi, propose_level
+from lertrat.criteria.schema import AwardType
+from lertrat.kernel import clock
+from lertrat.people.models import Person
+from lertrat.programmes.models import Edition
+from lertrat.programmes.queries import pack_by_id, pack_of, windows
+from lertrat.search import keyset
+
+SUBMISSION_WIDE = tuple(f"submission__{name}" for name in WIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class RankRow:
+    """A line of a ranking. `place` is shared where score and tie-break are equal: then the committee decides."""
+
+    place: int
+    tied: bool
+    ref: str
+    title: str
+    agency_name: str
+    category: int
+    score: Fraction
+    mean: Fraction
+    agreed: Fraction | None
+    agreed_reason: str
+    spread: Fraction
+    sheets: int
+    short_reason: str
+    gate: str
+    categories: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    rows: list[RankRow]
+    next: str
+    previous: str
+    tie_break: tuple[Text, ...]
+
+
+def ranking(
+    person: Person, edition: Edition, type_id: str, step: int, cursor: str = "", size: int = 50
+) -> Ranking:
+    """A page of the ranking of a type's step, for the office. Three or four queries at any size. Raises NotAllowed."""
+    may(person, "see_results", edition, type_id=type_id).require()
+    return ranking_rows(edition, type_id, step, cursor, size)
+
+
+def ranking_rows(edition: Edition, type_id: str, step: int, cursor: str = "", size: int = 50) -> Ranking:
+    """As `ranking`, for rooms above that have asked their own permits."""
+    found = StepResult.objects.filter(edition=edition, type_id=type_id, step=step)
+    found = found.filter(submission__live=True)
+    same = found.filter(rank_value=OuterRef("rank_value")).exclude(pk=OuterRef("pk"))
+    rows = found.select_related("submission").defer(*SUBMISSION_WIDE).annotate(tied=Exists(same))
+    page = keyset.page(rows, ("-rank_value", "id"), cursor=cursor, size=size)
+    before = 0
+    higher = 0
+    if page.rows and page.previous:
+        first = page.rows[0]
+        higher = found.filter(rank_value__gt=first.rank_value).count()
+        before = higher + (
+            found.filter(rank_value=first.rank_value, pk__lt=first.pk).count() if first.tied else 0
+        )
+    ranked: list[RankRow] = []
+    for number, row in enumerate(page.rows):
+        if number == 0:
+            place = higher + 1
+        elif row.rank_value != page.rows[number - 1].rank_value:
+            place = before + number + 1
+        ranked.append(_rank_row(row, place, row.tied))
+    return Ranking(ranked, page.next, page.previous, tuple(pack_of(edition).tie_break))
+
+
+def _rank_row(row: StepResult, place: int, tied: bool) -> RankRow:
+    return RankRow(
+        place, tied, row.submission.ref, row.submission.title, row.submission.agency_name, row.submission.category,
+        row.score, row.mean, row.agreed, row.agreed_reason, row.spread, row.sheets, row.short_reason, row.gate,
+        dict(row.categories),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a live application stands after assessment. `chain` holds its results by step; `standing` is one of
+    `states.STANDINGS`; `submission` the latest one. Rooms above decide who sees it."""
+
+    application: Application
+    submission: Submission
+    screening: Screening | None
+    chain: tuple[StepResult, ...]
+    visit: Visit | None
+    standing: str
+
+    @property
+    def result(self) -> StepResult | None:
+        """The latest step's result."""
+        return self.chain[-1] if self.chain else None
+
+
+def results_of(edition: Edition, application_ids: Iterable[int] | None = None) -> list[Outcome]:
+    """Every application with a live submission and how it stands, in the order of receipt. Five queries."""
+    live = Submission.objects.filter(edition=edition, live=True)
+    results = StepResult.objects.filter(edition=edition, submission__live=True)
+    visits = Visit.objects.filter(application__edition=edition)
+    screenings = Screening.objects.filter(edition=edition).defer("verdicts")
+    if application_ids is not None:
+        wanted = list(application_ids)
+        live, visits = live.filter(application__in=wanted), visits.filter(application__in=wanted)
+        results = results.filter(submission__application__in=wanted)
+        screenings = screenings.filter(submission__application__in=wanted)
+    by_application: dict[int, list[Submission]] = defaultdict(list)
+    rows = live.select_related(
+        "application__agency", "application__counted_agency", "application__work"
+    ).defer(*WIDE)
+    for row in rows.order_by("application_id", "step"):
+        by_application[row.application_id].append(row)
+    of_submission = {result.submission_id: result for result in results}
+    screened = {screening.submission_id: screening for screening in screenings}
+    visited = {visit.application_id: visit for visit in visits}
+    closes = {(w.type_id, w.step): w.closes_at for w in windows(edition)}
+    now = clock.now()
+    closed = {key for key, moment in closes.items() if moment <= now}
+    outcomes = []
+    for application_id, steps in by_application.items():
+        application = steps[0].application
+        chain = tuple(of_submission[s.pk] for s in steps if s.pk in of_submission)
+        screening = screened.get(steps[0].pk)
+        visit = visited.get(application_id)
+        kind = pack_of(edition).types[application.type_id]
+        standing = _standing(kind, {s.step: of_submission.get(s.pk) for s in steps}, screening, visit, closed)
+        outcomes.append(Outcome(application, steps[-1], screening, chain, visit, standing))
+    return outcomes
+
+
+def _standing(
+    kind: AwardType,
+    steps: dict[int, StepResult | None],
+    screening: Screening | None,
+    visit: Visit | None,
+    closed: set[tuple[str, int]],
+) -> str:
+    if screening is None:
+        return "waiting"
+    if screening.outcome == "failed":
+        return "screened_out"
+    for step in kind.steps:
+        if step.kind == "visit":
+            if visit is None or not visit.outcome:
+                return "visit_due"
+            if visit.outcome == "not_confirmed":
+                return "not_confirmed"
+            continue
+        if step.number not in steps:
+            return "lapsed" if (kind.id, step.number) in closed else "intake"
+        result = steps[step.number]
+        if result is None:
+            return "assessing"
+        if result.gate == "failed":
+            return "gate_failed"
+    return "complete"
+
+
+def outstanding_passed(
+    edition: Edition, outcomes: Iterable[Outcome] | None = None
+) -> dict[int, dict[str, str]]:
+    """For the exclusion (004:945): per agency id, the types an exclusion names → "passed", "failed" or "unknown".
+
+    Passed: the whole chain of gates, the visit, and where the pack or supplement has cut-offs the level "outstanding".
+    Unknown: not assessed to the end yet, or no rule says what outstanding is.
+    """
+    pack = pack_of(edition)
+    named = {t for kind in pack.types.values() if kind.exclusion for t in _named(kind)}
+    stand: dict[int, dict[str, str]] = defaultdict(dict)
+    weight = {"failed": 0, "unknown": 1, "passed": 2}
+    for outcome in results_of(edition) if outcomes is None else outcomes:
+        type_id = outcome.application.type_id
+        if type_id in named:
+            found = _outstanding(pack, pack.types[type_id], outcome)
+            held = stand[outcome.application.agency_id].get(type_id, "failed")
+            stand[outcome.application.agency_id][type_id] = max(found, held, key=lambda word: weight[word])
+    return dict(stand)
+
+
+def _named(kind: AwardType) -> tuple[str, ...]:
+    rule = kind.exclusion
+    return (*rule.passed, *rule.also_open) if rule else ()
+
+
+def _outstanding(pack: Pack, kind: AwardType, outcome: Outcome) -> str:
+    if outcome.standing in {"screened_out", "gate_failed", "not_confirmed", "lapsed"}:
+        return "failed"
+    if outcome.standing != "complete" or outcome.result is None:
+        return "unknown"
+    if any(step.gate for step in kind.steps):
+        return "passed"
+    if not any(level.cut_off is not None for level in kind.levels):
+        return "unknown"
+    proposed = propose_level(pack, kind.id, outcome.result.step, outcome.result.score)
+    return "passed" if proposed.level == "outstanding" else "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class StepStatus:
+    """One step of an application. `state`: "passed", "failed", "none" (read, no gate), "assessing", "intake", "not_opened",
+    or for a visit its outcome or "visit_due"."""
+
+    step: int
+    name: Text
+    kind: str
+    state: str
+
+
+def gate_status(application: Application) -> list[StepStatus]:
+    """How far an application has come, step by step, without a number. Three queries.
+
+    What it says of a gate is for the office and for rooms above; an applicant learns it when the next step opens.
+    """
+    pack = pack_by_id(application.pack_version_id, application.pack_version.sha256)
+    results = {
+        r.step: r
+        for r in StepResult.objects.filter(submission__application=application, submission__live=True)
+    }
+    sent = set(Submission.objects.filter(application=application, live=True).values_list("step", flat=True))
+    visit = Visit.objects.filter(application=application).first()
+    status, opened = [], True
+    for step in pack.type(application.type_id).steps:
+        if not opened:
+            state = "not_opened"
+        elif step.kind == "visit":
+            state = (visit.outcome if visit else "") or "visit_due"
+        elif step.number in results:
+            state = results[step.number].gate
+        else:
+            state = "assessing" if step.number in sent else "intake"
+        opened = opened and state in {"passed", "none"}
+        status.append(StepStatus(step.number, step.name, step.kind, state))
+    return status
+
+
+@dataclass(frozen=True, slots=True)
+class KpiRow:
+    """KPI points of one agency from the examiners' score of step 1; `kpi.refused_because` where nothing is published."""
+
+    agency: Agency
+    submission: Submission
+    score: Fraction
+    kpi: Kpi
+
+
+def kpi_rows(edition: Edition) -> list[KpiRow]:
+    """The agencies whose kind has a KPI table (provinces), by the score in force of step 1 (004:968). One query."""
+    pack = pack_of(edition)
+    rows = []
+    for rule in pack.kpi:
+        found = (
+            StepResult.objects.filter(
+                edition=edition, type_id=rule.type, step=rule.step, submission__live=True,
+                submission__agency__kind__in=rule.agency_kinds,
+            )
+            .select_related("submission__agency")
+            .defer(*SUBMISSION_WIDE)
+            .order_by("submission__agency__sort_key", "pk")
+        )  # fmt: skip
+        rows += [
+            KpiRow(r.submission.agency, r.submission, r.score, kpi(pack, r.submission.agency.kind, r.score))
+            for r in found
+        ]
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What the examiners wrote on one criterion, without names."""
+
+    criterion_id: str
+    strengths: tuple[str, ...]
+    opportunities: tuple[str, ...]
+
+
+def feedback(submission: Submission) -> list[Feedback]:
+    """Strengths and opportunities by criterion, from the counted sheets of a concluded submission; [] before. Two queries."""
+    result = StepResult.objects.filter(submission=submission).first()
+    if result is None:
+        return []
+    held: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for found in Finding.objects.filter(sheet__assignment__in=result.counted).order_by("criterion_id", "pk"):
+        held[found.criterion_id][found.kind].append(found.text)
+    return [
+        Feedback(name, tuple(kinds["strength"]), tuple(kinds["opportunity"])) for name, kinds in held.items()
+    ]
