@@ -7,10 +7,14 @@ from datetime import timedelta
 from lertrat.records import due, seal
 
 
+BATCHES = 20  # in one turn: after a long standstill the worker must still get to its other duties
+
+
 def seal_waiting() -> None:
-    """Seal whatever waits, batch by batch."""
-    while seal.seal_batch():
-        pass
+    """Seal what waits, batch by batch."""
+    for _ in range(BATCHES):
+        if not seal.seal_batch():
+            return
 
 
 due.register("records.seal", timedelta(seconds=5), seal_waiting)
