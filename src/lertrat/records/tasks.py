@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from lertrat.records import due, seal
 
-
 BATCHES = 20  # in one turn: after a long standstill the worker must still get to its other duties
 
 
