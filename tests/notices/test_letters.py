@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import models, transaction
+from django.urls import resolve
 
 from lertrat.applications import actions as applications
 from lertrat.assessment.models import Assignment, Panel, Screening, Visit
@@ -46,6 +49,17 @@ def happened(verb: str, obj: models.Model, **more: Any) -> list[OutboxMessage]:
         return deliver()
 
 
+@pytest.fixture(autouse=True)
+def every_link_leads_to_a_page(world: World) -> Iterator[None]:
+    """After each test: every address that a letter gave is one of ours."""
+    yield
+    for message in OutboxMessage.objects.all():
+        addresses = re.findall(r"http://127\.0\.0\.1:8000(/\S*)", message.body_th)
+        assert addresses, message.template
+        for address in addresses:
+            resolve(address)
+
+
 def to(messages: list[OutboxMessage]) -> set[str]:
     return {message.to_address.partition("@")[0] for message in messages}
 
@@ -70,7 +84,7 @@ def test_from_approval_to_receipt(world: World) -> None:
         "drafter a",
         "วัน",
         "เวลา 23.59 น.",
-        "http://127.0.0.1:8000/desk/",
+        f"/apply/{application.ref}/step/1/approval/",
     ):
         assert part in asked.body_th
     assert (returned.to_person, returned.template) == (world.drafter_a, "application_returned")

@@ -25,7 +25,7 @@ from lertrat.records.models import Record
 ONCE_WITHIN = timedelta(hours=12)
 
 
-def link(path: str = "/desk/") -> str:
+def link(path: str) -> str:
     """An address of this installation."""
     return f"{settings.LERTRAT_SITE.rstrip('/')}{path}"
 
@@ -47,7 +47,7 @@ def facts(application: Application, step: int = 1) -> dict[str, str]:
         "agency": application.agency.name_th,
         "ref": application.ref,
         "deadline": deadline_words(window.closes_at) if window else "ตามประกาศของโครงการ",
-        "link": link(),
+        "link": link(f"/apply/{application.ref}/step/{step}/"),
     }
 
 
@@ -75,7 +75,10 @@ def _actor(record: Record) -> str:
 def approval_asked(record: Record) -> Iterator[Letter]:
     """To the agency's approvers, except the one who asked."""
     stage = _stage(record)
-    values = facts(stage.application, stage.step) | {"author": _actor(record)}
+    values = facts(stage.application, stage.step) | {
+        "author": _actor(record),
+        "link": link(f"/apply/{stage.application.ref}/step/{stage.step}/approval/"),
+    }
     for approver in agencies.approvers(stage.application.agency_id):
         if approver.pk != record.actor_id:
             yield Letter(approver, values)
@@ -104,6 +107,7 @@ def submission_received(record: Record) -> Iterator[Letter]:
         "time": thai_time(submission.received_at, seconds=True),
         "hash": submission.root_hash,
         "step": str(submission.step),
+        "link": link(f"/apply/receipt/{submission.ref}/"),
     }
     for person in members(submission.application):
         yield Letter(person, values)
@@ -152,16 +156,19 @@ def stage_opened(record: Record) -> Iterator[Letter]:
 
 def assignment_made(record: Record) -> Iterator[Letter]:
     """To the assessor, once for a whole round of assignments; without a title, which e-mail is no place for."""
-    assignment = (
-        Assignment.objects.select_related("person", "submission__edition").filter(pk=record.object_id).first()
+    made = Assignment.objects.filter(
+        pk__in=record.data.get("assignments", [record.object_id]), state="active"
     )
-    if assignment is None or assignment.state != "active":
+    assignment = made.select_related("person", "submission__edition").first()
+    if assignment is None:
         return
     told = OutboxMessage.objects.filter(
         to_person=assignment.person, template="assignment_made", record__at__gt=record.at - ONCE_WITHIN
     )
     if not told.exists():
-        yield Letter(assignment.person, {"edition": str(assignment.submission.edition), "link": link()})
+        yield Letter(
+            assignment.person, {"edition": str(assignment.submission.edition), "link": link("/assess/")}
+        )
 
 
 def visit_appointed(record: Record) -> Iterator[Letter]:
