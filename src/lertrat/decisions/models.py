@@ -23,8 +23,8 @@ class Decision(models.Model):
     """The result of one application: first what the rule proposes (where there is a rule), then what was resolved.
 
     Secret until publication. `proposed_*` keeps what the machine proposed and by which rule; `outcome` and `level` are the
-    committee's. `assumed` marks a proposal that leans on the demonstration supplement. `rank_value` orders a board: the
-    score × 10^8, and below it the place among equal scores, which `tie` tells in words. `left_out`: expressly left for a
+    committee's. `assumed` marks a proposal that leans on the demonstration supplement. `rank_value` orders a board
+    as the step's result does; `tie` tells in words how equal scores were ordered. `left_out`: expressly left for a
     later publication, so that it does not hold up the others.
     """
 

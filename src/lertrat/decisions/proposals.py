@@ -7,7 +7,7 @@ considered" where the exclusion applies (004:945), a dependency between applicat
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from lertrat.criteria import excluded, propose_level
@@ -32,6 +32,12 @@ class Proposal:
     flag: str = ""
     rank_value: int = 0
     tie: str = ""
+    waits: bool = False  # for another application's result; not stored, since it may be over in a minute
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The values that `Decision` keeps."""
+        return {name: getattr(self, name) for name in FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def compute(edition: Edition, agency_ids: Collection[int] | None = None) -> Comp
         made = by_score(one) if one.state != "waiting" else None
         if (result := one.result) is not None and made is not None:
             tie = places.get(one.application.pk)
-            made.rank_value = result.rank_value * 100 - (min(tie.place, 99) if tie else 0)
+            made.rank_value = result.rank_value
             made.tie = tie.words if tie else ""
         if one.type.exclusion is not None:
             made = _after_exclusion(one, made, by_agency[one.application.agency_id], decided)
@@ -98,7 +104,8 @@ def _after_exclusion(
     if made is None or said.result == "considered":
         return made
     made.flag = said.says.th[:400]
-    if said.result == "unknown" and made.proposed_outcome == "awarded":
+    made.waits = said.result == "unknown"
+    if made.waits and made.proposed_outcome == "awarded":
         made.proposed_outcome = made.proposed_level = ""
     return made
 
@@ -152,9 +159,9 @@ def draft(edition: Edition) -> Draft:
             result.change.append((one, made))
             changes.append(Change("change", standing.application.ref, before, after, made.flag or made.rule))
     for pk, one in held.items():
-        if pk not in computed.standings and one.state == "proposed":
+        if pk not in computed.proposals and one.state == "proposed":
             result.remove.append(one)
-            changes.append(Change("remove", one.application.ref, _shown(one), {}, "ถอนใบสมัครแล้ว"))
+            changes.append(Change("remove", one.application.ref, _shown(one), {}, "ไม่มีผลให้เสนอแล้ว"))
     notes = [f"ไม่ผ่านการตรวจคุณสมบัติ {computed.out} ใบสมัคร"] if computed.out else []
     notes += [f"{one.application.ref}: {one.why}" for one in computed.waiting[:200]]
     plan = Plan(f"proposals {edition.code}", tuple(changes), tuple(notes))
@@ -162,6 +169,4 @@ def draft(edition: Edition) -> Draft:
 
 
 def _shown(row: Proposal | Decision) -> dict[str, Any]:
-    if isinstance(row, Proposal):
-        return asdict(row)
     return {name: getattr(row, name) for name in FIELDS}

@@ -43,14 +43,7 @@ class Standing:
     @property
     def score(self) -> Fraction | None:
         """The exact score of `result`: the agreed one where the panel agreed on one, else the mean."""
-        return score_of(self.result) if self.result else None
-
-
-def score_of(result: StepResult) -> Fraction:
-    """The exact score that counts."""
-    if result.agreed_num is not None and result.agreed_den:
-        return Fraction(result.agreed_num, result.agreed_den)
-    return Fraction(result.mean_num, result.mean_den)
+        return self.result.score if self.result else None
 
 
 def standings(edition: Edition, agency_ids: Collection[int] | None = None) -> list[Standing]:

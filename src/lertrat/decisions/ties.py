@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lertrat.assessment.models import SCALE, Score
-from lertrat.criteria import Rubric
-from lertrat.decisions.results import Standing, score_of
-from lertrat.kernel.exact import decimal, from_scaled
+from lertrat.assessment.models import SCALE
+from lertrat.decisions.results import Standing
+from lertrat.kernel.exact import decimal, from_scaled, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +23,26 @@ def ties(standings: Iterable[Standing]) -> dict[int, Tie]:
     """Application id → tie, for those that share their exact score with another of their type (and category).
 
     The rule (supplement, `tie_break`): the higher mean on results, then the smaller spread between assessors, then the
-    sub-committee. Nothing where the pack has no rule. One query, none without a tie.
+    sub-committee. Nothing where the pack has no rule. `StepResult.rank_value` follows the same rule.
     """
     groups: dict[tuple[str, int, int, Fraction], list[Standing]] = {}
     for one in standings:
         result = one.result
         if result is not None and one.pack.tie_break:
-            key = (result.type_id, one.application.category, result.step, score_of(result))
+            key = (result.type_id, one.application.category, result.step, result.score)
             groups.setdefault(key, []).append(one)
     tied = [group for group in groups.values() if len(group) > 1]
-    on_results = _on_results([one for group in tied for one in group])
     found = {}
     for group in tied:
-        found.update(_placed(group, on_results))
+        found.update(_placed(group))
     return found
 
 
-def _placed(group: list[Standing], on_results: dict[int, Fraction]) -> dict[int, Tie]:
+def _placed(group: list[Standing]) -> dict[int, Tie]:
     def key(one: Standing) -> tuple[Fraction, int]:
         result = one.result
         assert result is not None
-        return -on_results.get(result.submission_id, Fraction(0)), result.spread_scaled
+        return -_on_results(one), result.spread_scaled
 
     order = sorted(group, key=lambda one: (*key(one), one.application.pk))
     found: dict[int, Tie] = {}
@@ -63,25 +61,11 @@ def _placed(group: list[Standing], on_results: dict[int, Fraction]) -> dict[int,
     return found
 
 
-def _on_results(tied: list[Standing]) -> dict[int, Fraction]:
-    """Submission id → the mean share of the points for results, in percent, over its locked sheets."""
-    rubrics: dict[int, Rubric] = {}
-    for one in tied:
-        if one.result is not None:
-            rubrics[one.result.submission_id] = one.pack.rubric(one.application.type_id, one.result.step)
-    if not rubrics:
-        return {}
-    rows = Score.objects.filter(
-        sheet__state="locked",
-        sheet__assignment__state="active",
-        sheet__assignment__submission__in=list(rubrics),
-    ).values_list("sheet__assignment__submission_id", "criterion_id", "value_scaled")
-    got: dict[int, Fraction] = {}
-    most: dict[int, Fraction] = {}
-    for submission_id, criterion_id, scaled in rows:
-        criterion = next((c for c in rubrics[submission_id].criteria if c.id == criterion_id), None)
-        if criterion is not None and criterion.kind == "result":
-            share = criterion.weight * from_scaled(scaled, SCALE) / criterion.maximum
-            got[submission_id] = got.get(submission_id, Fraction(0)) + share
-            most[submission_id] = most.get(submission_id, Fraction(0)) + criterion.weight
-    return {pk: 100 * points / most[pk] for pk, points in got.items()}
+def _on_results(one: Standing) -> Fraction:
+    """The mean share of the points for results, in percent; 0 where the score sheet asks for none."""
+    result = one.result
+    assert result is not None
+    rubric = one.pack.rubric(result.type_id, result.step)
+    wanted = [c for c in rubric.criteria if c.kind == "result" and c.id in result.categories]
+    shares = [parse(result.categories[c.id]) / c.maximum for c in wanted]
+    return 100 * sum(shares, Fraction(0)) / len(shares) if shares else Fraction(0)
