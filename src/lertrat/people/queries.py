@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, Q, QuerySet, Subquery
 
+from lertrat.people import demonstration
 from lertrat.people.models import Person
 
 
@@ -71,14 +72,14 @@ def listing(
     before: int | None = None,
     after: int | None = None,
     size: int = 50,
-    **flags: QuerySet[Any],
+    flags: Mapping[str, QuerySet[Any]] | None = None,
 ) -> Page:
     """One page of accounts that hold `text`, in Thai dictionary order, beyond the account `after` (or up to `before`).
 
     `state` is "", "active", "closed" or "administrators". Each of `flags` (a queryset over OuterRef("pk")) becomes a yes or no
     on the row. One query.
     """
-    rows = find(text).annotate(**{name: Exists(held) for name, held in flags.items()})
+    rows = find(text).annotate(**{name: Exists(held) for name, held in (flags or {}).items()})
     if state in ("active", "closed"):
         rows = rows.filter(is_active=state == "active")
     elif state == "administrators":
@@ -101,3 +102,8 @@ def listing(
     there_is_previous = more if backward else after is not None
     there_is_next = backward or more
     return Page(found, found[0].pk if there_is_previous else None, found[-1].pk if there_is_next else None)
+
+
+def demonstration_accounts() -> tuple[demonstration.Account, ...]:
+    """The demonstration's accounts, one per role; none outside the demonstration."""
+    return demonstration.accounts()

@@ -158,8 +158,11 @@ class Shell:
 
     @cached_property
     def worker_silent(self) -> bool:
-        """Whether the worker is known not to run: mails, papers and the hour of publication then wait."""
-        return any(not is_running() for is_running in _worker_is_running)
+        """Whether the worker is known not to run: mails, papers and the hour of publication then wait.
+
+        Said to whoever is signed in; a public page, which is kept in a cache, asks no database for it.
+        """
+        return self.person is not None and any(not is_running() for is_running in _worker_is_running)
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 
 from lertrat.agencies import queries as agencies
 from lertrat.assessment import queries as assessment
@@ -18,18 +18,22 @@ if TYPE_CHECKING:
     from lertrat.people.models import Person
 
 
+def role_flags() -> dict[str, QuerySet[Any]]:
+    """What makes a person an applicant, an officer, a committee member, an assessor: querysets over OuterRef("pk")."""
+    this = OuterRef("pk")
+    return {
+        "acts_for_agency": agencies.acting(this),
+        "in_office": programmes.in_office(this),
+        "has_seat": committees.seated(this),
+        "on_panel": assessment.on_panel(this),
+    }
+
+
 class Backend(ModelBackend):
     """Signs in as Django does; knows what a person is when it fetches them."""
 
     def get_user(self, user_id: Any) -> Person | None:
-        this = OuterRef("pk")
-        return people.signed_in(
-            int(user_id),
-            acts_for_agency=agencies.acting(this),
-            in_office=programmes.in_office(this),
-            has_seat=committees.seated(this),
-            on_panel=assessment.on_panel(this),
-        )
+        return people.signed_in(int(user_id), **role_flags())
 
 
 @dataclass(frozen=True, slots=True)
