@@ -1,0 +1,90 @@
+"""An assessor's list of works, and the files that were sent with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from lertrat.assessment import queries as assessment
+from lertrat.conflicts import queries as conflicts
+from lertrat.files import queries as files
+from lertrat.programmes import queries as programmes
+from lertrat.web.signed_in import signed_in_person
+
+if TYPE_CHECKING:
+    from lertrat.criteria import Pack
+
+LOOKS = {"new": "todo", "draft": "partial", "locked": "locked"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the list as it is drawn."""
+
+    ref: str
+    url: str
+    title: str
+    agency: str
+    type: str
+    step: int
+    due_at: datetime | None
+    state: str
+    look: str
+    says: str
+
+
+def type_words(pack: Pack, type_id: str, category: int = 0) -> str:
+    """The award type's name, with the PMQA category where it is entered by category."""
+    name = pack.types[type_id].name.th
+    return f"{name} หมวด {category}" if category else name
+
+
+def state_words(state: str, scored: int, criteria: int) -> str:
+    """How far a sheet has come."""
+    if state == "locked":
+        return "ยืนยันคะแนนแล้ว"
+    return f"ให้แล้ว {scored} จาก {criteria} ข้อ" if scored else "ยังไม่เริ่ม"
+
+
+@login_required
+@never_cache
+def assignments(request: HttpRequest) -> HttpResponse:
+    """The works to read, what is due first on top; what is locked below."""
+    person = signed_in_person(request)
+    edition = programmes.current_edition()
+    context: dict[str, Any] = {"edition": edition}
+    if edition is not None:
+        pack = programmes.pack_of(edition)
+        rows = [
+            Row(
+                r.ref, reverse("assess-sheet", args=[r.ref]), r.title, r.agency_name,
+                type_words(pack, r.type_id, r.category), r.step, r.due_at, r.state, LOOKS[r.state],
+                state_words(r.state, r.scored, r.criteria),
+            )
+            for r in assessment.assessor_list(person, edition)
+        ]  # fmt: skip
+        context |= {
+            "rows": rows,
+            "locked": sum(1 for row in rows if row.state == "locked"),
+            "next": next((row for row in rows if row.state != "locked"), None),
+            # Whoever has rows has declared; only an empty list has to ask why it is empty.
+            "declared": bool(rows) or conflicts.declaration(person.pk, edition) is not None,
+        }
+    return render(request, "lertrat/assessor/list.html", context)
+
+
+@login_required
+@never_cache
+def file(request: HttpRequest, ref: str, attachment: int) -> FileResponse:
+    """A file of an assigned submission: the door is asked again at every download."""
+    held = assessment.attachment_for(signed_in_person(request), ref, attachment).file
+    return FileResponse(
+        files.open_stored(held), as_attachment=True, filename=held.name, content_type=held.media_type
+    )
