@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lertrat.agencies.models import Alias
+from lertrat.agencies.models import Agency, Alias
 from lertrat.kernel import ids
 from lertrat.search import actions as search
 from lertrat.works import vocabulary
@@ -39,7 +39,9 @@ def _works(works: list[WorkDraft]) -> int:
     new = [draft for draft in works if draft.new]
     touched = [draft for draft in works if draft.new or draft.changed or draft.new_sources]
     changed = [draft.work for draft in works if draft.changed and not draft.new]
+    invented = _fictitious(draft.work.agency_id for draft in new)
     for draft in new:
+        draft.work.fictitious = draft.work.agency_id in invented
         draft.work.ref = ids.reference("W")
         draft.work.fold()
     Work.objects.bulk_create([draft.work for draft in new], batch_size=300)
@@ -56,7 +58,9 @@ def _works(works: list[WorkDraft]) -> int:
 
 
 def _awards(new: list[Draft]) -> None:
+    invented = _fictitious(draft.award.agency_id for draft in new)
     for draft in new:
+        draft.award.fictitious = draft.award.agency_id in invented
         draft.award.ref = ids.reference("R")
         if draft.work is not None:
             draft.award.work_id = draft.work.work.pk
@@ -67,6 +71,12 @@ def _awards(new: list[Draft]) -> None:
         for draft in new
         for agency_id in draft.joint
     )
+
+
+def _fictitious(agency_ids: Iterable[int | None]) -> set[int]:
+    """Those of the agencies that exist in the demonstration only: what is theirs is marked so."""
+    wanted = {agency_id for agency_id in agency_ids if agency_id}
+    return set(Agency.objects.filter(pk__in=wanted, fictitious=True).values_list("pk", flat=True))
 
 
 def _lineages(ledger: Ledger) -> None:

@@ -137,6 +137,16 @@ def save_answer(*, stage: Stage, question_id: str, given: Any, base: int | None,
     are the caller's to show beside it. Saving what already stands changes nothing. The revision is the record of drafting.
     """
     may(by, "edit", stage.application).require()
+    value = _value(stage, question_id, given)
+    with transaction.atomic():
+        held = lock(stage.application, stage.step, EDITABLE)
+        answer = _write(held, question_id, value, base, by, clock.now())
+        touch(held, by)
+    return answer
+
+
+def _value(stage: Stage, question_id: str, given: Any) -> Any:
+    """What is given as the value to store. Raises NotFound for a question the form does not have."""
     application = stage.application
     form = content.form_by_id(
         application.pack_version_id, application.pack_version.sha256, application.type_id, stage.step
@@ -146,12 +156,7 @@ def save_answer(*, stage: Stage, question_id: str, given: Any, base: int | None,
     except KeyError:
         raise NotFound("no-question", "ไม่พบคำถามข้อนี้ในแบบฟอร์ม", "The form has no such question.") from None
     pack = pack_by_id(application.pack_version_id, application.pack_version.sha256)
-    value = validators.read(question, given, pack.facts.get(question.fact) if question.fact else None)
-    with transaction.atomic():
-        held = lock(application, stage.step, EDITABLE)
-        answer = _write(held, question_id, value, base, by, clock.now())
-        touch(held, by)
-    return answer
+    return validators.read(question, given, pack.facts.get(question.fact) if question.fact else None)
 
 
 def answer_many(
@@ -159,19 +164,41 @@ def answer_many(
 ) -> list[str]:
     """Save a whole section at once (the page without script). Returns the ids of questions that somebody changed meanwhile;
     the others are saved."""
+    may(by, "edit", stage.application).require()
+    values = {question_id: _value(stage, question_id, value) for question_id, value in given.items()}
     clashes = []
-    for question_id, value in given.items():
-        try:
-            save_answer(stage=stage, question_id=question_id, given=value, base=bases.get(question_id), by=by)
-        except Conflict:
-            clashes.append(question_id)
+    with transaction.atomic():
+        held = lock(stage.application, stage.step, EDITABLE)
+        standing = {
+            answer.question_id: answer for answer in Answer.objects.select_for_update().filter(stage=held)
+        }
+        for question_id, value in values.items():
+            try:
+                _put(
+                    standing.get(question_id),
+                    held,
+                    question_id,
+                    value,
+                    bases.get(question_id),
+                    by,
+                    clock.now(),
+                )
+            except Conflict:
+                clashes.append(question_id)
+        touch(held, by)
     return clashes
 
 
 def _write(
     stage: Stage, question_id: str, value: Any, base: int | None, by: Person, moment: datetime
 ) -> Answer:
-    answer = Answer.objects.select_for_update().filter(stage=stage, question_id=question_id).first()
+    standing = Answer.objects.select_for_update().filter(stage=stage, question_id=question_id).first()
+    return _put(standing, stage, question_id, value, base, by, moment)
+
+
+def _put(
+    answer: Answer | None, stage: Stage, question_id: str, value: Any, base: int | None, by: Person, moment: datetime
+) -> Answer:  # fmt: skip
     if answer is None:
         answer = Answer(
             stage=stage, question_id=question_id, value=value, revision=1, saved_at=moment, saved_by=by

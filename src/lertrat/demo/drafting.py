@@ -1,0 +1,205 @@
+"""How far each application comes before the windows close: started, half written, asked for approval, approved, sent."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from lertrat.applications import actions as applications
+from lertrat.applications import content
+from lertrat.applications.models import Stage
+from lertrat.demo import answers, evidence, texts
+from lertrat.demo.world import Work, World, at, draw, workday
+from lertrat.kernel import clock
+from lertrat.programmes.queries import window
+
+REACHES = ("absent", "empty", "half", "full", "awaiting", "approved", "submitted")
+# Where the applications of the accounts that are shown stand on 10 January: the approver of กรมตัวอย่าง ก has something to
+# approve, the drafters have something to go on with.
+ON_10_JANUARY = {
+    "sv01": "awaiting", "pp01": "half", "mg01": "full", "sv11": "half", "pp02": "awaiting", "mg07": "half", "mg10": "empty",
+    "sv12": "half", "sv26": "half", "pp15": "empty", "sv31": "submitted", "sv37": "full", "pp22": "full", "pp23": "half",
+    "mg18": "awaiting", "pp04": "submitted", "pp05": "approved", "pp16": "half", "pp06": "submitted", "pp03": "submitted", "sv33": "approved", "mg09": "submitted",
+}  # fmt: skip
+USUAL = (
+    "empty",
+    "half",
+    "submitted",
+    "half",
+    "awaiting",
+    "submitted",
+    "absent",
+    "half",
+    "approved",
+    "absent",
+)
+WITHDRAWN_ON = date(2021, 2, 19)
+# Sent in the last second of the window, which still counts.
+LAST_SECOND = "sv29"
+
+
+def until_10_january(world: World) -> None:
+    """The first two weeks of the windows."""
+    for work in _parents_first():
+        day = workday(date(2020, 12, 23) + timedelta(days=draw(work["id"], 9)))
+        wanted = ON_10_JANUARY.get(work["id"]) or USUAL[work["number"] % len(USUAL)]
+        _carry(world, work, wanted, [day, day + timedelta(1), *_days(day, 3, 5, 6)])
+    _sent_back(world)
+    _clash(world)
+    world.say(f"{len(world.applications)} applications begun by 10 January")
+
+
+def until_the_close(world: World) -> None:
+    """The rush before the windows close; one is withdrawn, two are never sent."""
+    for work in _parents_first():
+        taken_in = window(world.edition.pk, work["type"], 1)
+        assert taken_in is not None
+        last = taken_in.closes_at.date() - timedelta(days=1 + draw(f"{work['id']}:close", 6))
+        wanted = "half" if work["fate"] == "draft" else "submitted"
+        days = [last - timedelta(days=4), last - timedelta(days=3), last - timedelta(days=2), last, last]
+        moment = taken_in.closes_at - timedelta(seconds=1) if work["id"] == LAST_SECOND else None
+        _carry(world, work, wanted, days, moment)
+    for work in texts.works().values():
+        if work["fate"] == "withdrawn":
+            with clock.frozen(at(WITHDRAWN_ON, 11)):
+                applications.withdraw(
+                    application=world.applications[work["id"]], reason=texts.read("comments")["withdrawn"][0],
+                    by=world.approver(work["agency"]),
+                )  # fmt: skip
+    sent = sum(1 for reached in world.reached.values() if reached == "submitted")
+    world.say(f"{sent} applications sent before the windows closed")
+
+
+def second_intake(world: World) -> int:
+    """The Application Reports of those that passed the first gate of PMQA 4.0; how many."""
+    passed = [work for work in texts.works().values() if len(work.get("scores") or {}) > 1]
+    for number, work in enumerate(passed):
+        day = date(2021, 4, 2 + number)
+        world.reached[work["id"], 2] = "empty"
+        _carry(world, work, "submitted", [day, day, *_days(day, 1, 3, 3)], step=2)
+    return len(passed)
+
+
+def _parents_first() -> list[Work]:
+    return sorted(texts.works().values(), key=lambda work: ("parent" in work, work["number"]))
+
+
+def _days(day: date, *after: int) -> list[date]:
+    return [workday(day + timedelta(days=number)) for number in after]
+
+
+def _carry(
+    world: World, work: Work, wanted: str, days: list[date], sent_at: datetime | None = None, *, step: int = 1
+) -> None:
+    """Take an application from where it stands to `wanted`. `days`: of starting, writing, asking, approving and sending."""
+    key = (work["id"], step)
+    salt, goal = f"{work['id']}:{step}", REACHES.index(wanted)
+    moments = [at(day, hour, salt) for day, hour in zip(days, (9, 10, 13, 14, 15), strict=True)]
+
+    def due(reach: str) -> bool:
+        return REACHES.index(world.reached.get(key, "absent")) < REACHES.index(reach) <= goal
+
+    if due("empty"):
+        _start(world, work, moments[0])
+        world.reached[key] = "empty"
+    for reach in ("half", "full"):
+        if due(reach):
+            _write(world, work, step, moments[1], half=reach == "half")
+            world.reached[key] = reach
+    if due("awaiting"):
+        with clock.frozen(moments[2]):
+            applications.ask_approval(stage=world.stage(*key), by=world.drafter(work["agency"]))
+        world.reached[key] = "awaiting"
+    if due("approved"):
+        _approve(world, work, step, moments[3])
+        world.reached[key] = "approved"
+    if due("submitted"):
+        _send(world, work, step, sent_at or moments[4])
+        world.reached[key] = "submitted"
+
+
+def _start(world: World, work: Work, moment: datetime) -> None:
+    with clock.frozen(moment):
+        world.applications[work["id"]] = applications.start(
+            edition=world.edition, type_id=work["type"], agency=world.agencies[work["agency"]], title=work["title"],
+            category=int(work.get("category", 0)), nominee=answers.nominee_name(work),
+            parent=world.applications[work["parent"]] if "parent" in work else None, by=world.drafter(work["agency"]),
+        )  # fmt: skip
+
+
+def _write(world: World, work: Work, step: int, moment: datetime, *, half: bool) -> None:
+    stage, by = world.stage(work["id"], step), world.drafter(work["agency"])
+    form = content.read(stage).form
+    given = answers.answers(work, form, source_ref=world.sources.get(work["id"], ""))
+    asked = [question for question in form.questions if question.id in given]
+    with clock.frozen(moment):
+        if half:
+            # A draft keeps what cannot be read yet.
+            rough = {
+                q.id: f"ประมาณ {given[q.id]}" if q.kind == "number" else given[q.id]
+                for q in asked[: len(asked) // 2]
+            }
+            applications.answer_many(stage=stage, given=rough, bases={}, by=by)
+            return
+        applications.answer_many(stage=stage, given=given, bases={}, by=by)
+        _revise(stage, given, world, work)
+        for name in answers.evidence_files(work):
+            question_id = next(question.id for question in form.questions if question.kind == "file")
+            applications.attach(
+                stage=stage, question_id=question_id, file=evidence.stored(name, by), caption=name.removesuffix(".pdf"),
+                by=by,
+            )  # fmt: skip
+
+
+def _revise(stage: Stage, given: dict[str, Any], world: World, work: Work) -> None:
+    """One answer was shorter for a while: the approver helped with it, and its history shows both hands."""
+    longest = max((key for key in given if isinstance(given[key], str)), key=lambda key: len(given[key]))
+    for value, by in (
+        (given[longest].split(" ")[0], world.drafter(work["agency"])),
+        (given[longest], world.approver(work["agency"])),
+    ):
+        applications.save_answer(stage=stage, question_id=longest, given=value, base=None, by=by)
+
+
+def _approve(world: World, work: Work, step: int, moment: datetime) -> None:
+    with clock.frozen(moment):
+        stage = world.stage(work["id"], step)
+        applications.approve(stage=stage, seen=content.read(stage).hash, by=world.approver(work["agency"]))
+
+
+def _send(world: World, work: Work, step: int, moment: datetime) -> None:
+    with clock.frozen(moment):
+        applications.submit(
+            stage=world.stage(work["id"], step),
+            received_at=moment,
+            acknowledged=True,
+            by=world.drafter(work["agency"]),
+        )
+
+
+def _sent_back(world: World) -> None:
+    """Two approvers want something changed first."""
+    told = texts.read("comments")["returned"]
+    for number, work_id in enumerate(("sv12", "pp23")):
+        work = texts.works()[work_id]
+        day = workday(date(2021, 1, 5 + number))
+        _carry(world, work, "awaiting", [day] * 5)
+        with clock.frozen(at(day, 16, work_id)):
+            applications.return_to_draft(
+                stage=world.stage(work_id), comment=told[number], by=world.approver(work["agency"])
+            )
+        world.reached[work_id, 1] = "full"
+
+
+def _clash(world: World) -> None:
+    """Two bureaux of กรมตัวอย่าง ก have begun for the one place that their department has."""
+    told = {
+        "bureau-1": ("เปิดบ้านบริการประชาชนตัวอย่าง", date(2021, 1, 4)),
+        "bureau-2": ("เปิดข้อมูล เปิดใจ สำนักพัฒนาระบบงานตัวอย่าง", date(2021, 1, 6)),
+    }
+    for bureau, (title, day) in told.items():
+        with clock.frozen(at(day, 11, bureau)):
+            applications.start(
+                edition=world.edition, type_id="open-governance", agency=world.agencies[bureau], title=title,
+                by=world.people[f"drafter.{bureau}"],
+            )  # fmt: skip
