@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 
@@ -74,6 +75,15 @@ def test_old_news_is_held_until_an_officer_lets_it_go(administrator: Person, per
         with pytest.raises(Refusal):
             actions.release(message=message, by=administrator)
         assert actions.send_waiting() == 1
+
+
+def test_in_a_rehearsal_the_clock_jumps_and_nothing_is_held(
+    person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LERTRAT_CLOCK_FILE", str(tmp_path / "clock"))
+    with clock.frozen(clock.now() + timedelta(days=100)):
+        assert actions.settle() == 2
+    assert {one.state for one in OutboxMessage.objects.all()} == {"sent"}
 
 
 class Broken(EmailBackend):

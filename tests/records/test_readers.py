@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from django.core.management.color import no_style
 from django.db import connection, connections, transaction
 
 from lertrat.kernel import clock
 from lertrat.people.models import Person
-from lertrat.records import actions, queries, readers
+from lertrat.records import actions, queries, readers, triggers
 from lertrat.records.horizon import Horizon
 from lertrat.records.models import Delivery, ReaderMark, Record
 
@@ -42,7 +43,9 @@ def register() -> Iterator[Register]:
 
 @pytest.fixture
 def person(transactional_db: None) -> Person:
-    return Person.objects.create_user("somchai@example.go.th", name="สมชาย", sort_key="s", created_at=clock.now())
+    return Person.objects.create_user(
+        "somchai@example.go.th", name="สมชาย", sort_key="s", created_at=clock.now()
+    )
 
 
 def append(person: Person, *verbs: str) -> list[int]:
@@ -193,3 +196,27 @@ def test_a_slow_transaction_with_a_small_id_is_not_skipped(
     actions.deliver("test")
     actions.deliver("test")
     assert ReaderMark.objects.get(reader="test").floor == quick[0]
+
+
+def test_a_record_emptied_and_begun_anew_is_looked_at_anew(
+    person: Person, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the demonstration does while its worker runs: what the worker knew of the old ids must not count for the new."""
+    monkeypatch.setattr(readers, "STRIDE", 1)
+    seen = register()
+    append(person, *["a.b"] * 9)
+    actions.deliver("test")
+    actions.deliver("test")
+    with transaction.atomic(), triggers.lifted(), connection.cursor() as cursor:
+        tables = "delivery readermark sealedrecord record".split()
+        tables = [f"records_{table}" for table in tables] + ["notices_outboxmessage"]
+        for statement in connection.ops.sql_flush(no_style(), tables, reset_sequences=True):
+            cursor.execute(statement)
+    fresh = append(person, "a.b", "a.b")
+    assert fresh == [1, 2]
+    seen.clear()
+    readers._readers["test"].horizon.settled()
+    actions.deliver("test")
+    third = append(person, "a.b")
+    actions.deliver("test")
+    assert seen == [*fresh, *third]

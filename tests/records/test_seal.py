@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 def person() -> Person:
     from lertrat.kernel import clock
 
-    return Person.objects.create_user("somchai@example.go.th", name="สมชาย", sort_key="s", created_at=clock.now())
+    return Person.objects.create_user(
+        "somchai@example.go.th", name="สมชาย", sort_key="s", created_at=clock.now()
+    )
 
 
 def append(person: Person, count: int) -> list[Record]:

@@ -18,6 +18,7 @@ from lertrat.kernel.errors import NotFound, Refusal
 from lertrat.notices.models import OutboxMessage
 from lertrat.notices.permits import may
 from lertrat.people.models import Person
+from lertrat.records import readers
 from lertrat.records.actions import append
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,17 @@ def send_waiting(limit: int = 20) -> int:
     finally:
         connection.close()
     return sent
+
+
+def settle() -> int:
+    """Deliver and send all that waits, at this moment of the clock; how many went out. For who plays a year in a rehearsal:
+    called after each scene, the outbox tells its letters with the dates of the year."""
+    while readers.deliver("notices", 200):
+        pass
+    total = 0
+    while sent := send_waiting(200):
+        total += sent
+    return total
 
 
 def _due() -> QuerySet[OutboxMessage]:

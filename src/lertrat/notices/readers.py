@@ -12,14 +12,15 @@ from lertrat.records.models import Record
 
 __all__ = ["post"]
 
-# Older news may surprise more than help (a worker that stood still, a new kind of letter): an officer decides.
+# Older news may surprise more than help (a worker that stood still, a new kind of letter): an officer decides. Not in a
+# rehearsal, whose clock jumps over months.
 STALE = timedelta(days=14)
 
 
 def deliver(record: Record) -> None:
     """Write the record's letters into the outbox. Runs inside the transaction that marks the delivery done."""
     now = clock.now()
-    state = "held" if now - record.at > STALE else "queued"
+    stale = now - record.at > STALE and clock.clock_file() is None
     OutboxMessage.objects.bulk_create(
         [
             OutboxMessage(
@@ -30,7 +31,7 @@ def deliver(record: Record) -> None:
                 body_th=written.body,
                 record=record,
                 template=written.template,
-                state=state,
+                state="held" if stale else "queued",
                 not_before=now,
                 created_at=now,
             )

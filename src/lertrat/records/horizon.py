@@ -17,6 +17,7 @@ The list of a restarted server may name a number that is in use again; that dela
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import connections
 from django.db.models import Max
@@ -34,6 +35,7 @@ _HOLDERS = """
 
 @dataclass
 class _Wait:
+    beginning: tuple[int, datetime] | None = None
     candidate: int = 0
     settled: int = 0
     holders: set[str] = field(default_factory=set)
@@ -53,6 +55,10 @@ class Horizon:
         """
         if connections[self.using].vendor != "postgresql":
             return self._greatest()
+        # A rehearsal may have emptied the record and begun it anew, ids included: what was known is of another record then.
+        beginning = Record.objects.using(self.using).order_by("id").values_list("id", "at").first()
+        if beginning != self._wait.beginning:
+            self._wait = _Wait(beginning)
         wait = self._wait
         if wait.candidate <= wait.settled:
             # The order is the proof: first the id, then the holders.
