@@ -16,6 +16,7 @@ from lertrat.assessment.queries.assessor import (
     reading,
     running,
 )
+from lertrat.assessment.queries.desk import DeskCounts, desk_counts
 from lertrat.assessment.queries.office import (
     DarkRow,
     Gap,
@@ -56,10 +57,10 @@ from lertrat.assessment.queries.screening import (
 from lertrat.assessment.queries.visits import my_visits, tied_teams, visit_candidates, visit_for, visits
 
 __all__ = [
-    "AssessorRow", "Consensus", "DarkRow", "Feedback", "Gap", "KpiRow", "Outcome", "OwnSheet", "PanelView", "RankRow",
+    "AssessorRow", "Consensus", "DarkRow", "DeskCounts", "Feedback", "Gap", "KpiRow", "Outcome", "OwnSheet", "PanelView", "RankRow",
     "Ranking", "Reading", "ScreeningCounts", "ScreeningFilter", "ScreeningPage", "StepStatus", "SubmissionDetail",
     "TypeProgress", "assessor_list", "assignment_for", "attachment_for", "attachment_for_office", "attachments_of",
-    "consensus", "dark_queue", "feedback", "gaps", "gate_status", "kpi_rows", "my_visits", "on_panel",
+    "consensus", "dark_queue", "desk_counts", "feedback", "gaps", "gate_status", "kpi_rows", "my_visits", "on_panel",
     "outstanding_passed", "panels", "panels_led", "progress", "ranking", "ranking_rows", "reading", "results_of",
     "running", "screening_counts", "screening_queue", "submission_detail", "tied_teams", "undeclared",
     "visit_candidates", "visit_for", "visits",

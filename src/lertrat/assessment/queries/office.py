@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from lertrat.applications.models import Submission
 from lertrat.assessment.models import Assignment, Panel, PanelMember, Screening, StepResult
@@ -169,22 +170,20 @@ def dark_queue(person: Person, edition: Edition) -> list[DarkRow]:
     """What went dark and waits for the office, oldest first, those that were counted in a result above all. Three queries."""
     found = (
         Assignment.objects.filter(state="dark", submission__edition=edition)
-        .select_related("submission", "person", "panel", "sheet")
+        .select_related("submission", "person", "panel")
+        .annotate(sheet_state=F("sheet__state"))
         .defer(*WIDE)
         .order_by("ended_at", "pk")
     )
-    rows = list(_within(found, office_types(person, edition))[:500])
+    rows: list[Any] = list(_within(found, office_types(person, edition))[:500])
     counted = {
         pk
         for result in StepResult.objects.filter(submission__in=[row.submission_id for row in rows])
         for pk in result.counted
     }
-    marked = [
-        DarkRow(row, row.pk in counted, getattr(getattr(row, "sheet", None), "state", "") == "locked")
-        for row in rows
-    ]
+    marked = [DarkRow(row, row.pk in counted, row.sheet_state == "locked") for row in rows]
     return sorted(marked, key=lambda row: not row.counted)
 
 
-def _within(rows: QuerySet[Assignment], types: Iterable[str] | None) -> QuerySet[Assignment]:
+def _within(rows: QuerySet[Any], types: Iterable[str] | None) -> QuerySet[Any]:
     return rows if types is None else rows.filter(submission__type_id__in=types)

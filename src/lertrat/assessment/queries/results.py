@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -71,17 +72,18 @@ def ranking_rows(edition: Edition, type_id: str, step: int, cursor: str = "", si
     page = keyset.page(rows, ("-rank_value", "id"), cursor=cursor, size=size)
     before = 0
     higher = 0
-    if page.rows and page.previous:
-        first = page.rows[0]
+    listed: list[Any] = list(page.rows)
+    if listed and page.previous:
+        first = listed[0]
         higher = found.filter(rank_value__gt=first.rank_value).count()
         before = higher + (
             found.filter(rank_value=first.rank_value, pk__lt=first.pk).count() if first.tied else 0
         )
     ranked: list[RankRow] = []
-    for number, row in enumerate(page.rows):
+    for number, row in enumerate(listed):
         if number == 0:
             place = higher + 1
-        elif row.rank_value != page.rows[number - 1].rank_value:
+        elif row.rank_value != listed[number - 1].rank_value:
             place = before + number + 1
         ranked.append(_rank_row(row, place, row.tied))
     return Ranking(ranked, page.next, page.previous, tuple(pack_of(edition).tie_break))

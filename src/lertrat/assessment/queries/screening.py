@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 
 from lertrat.agencies import queries as agencies
@@ -182,7 +182,8 @@ def submission_detail(person: Person, ref: str) -> SubmissionDetail:
     )
     assignments = (
         Assignment.objects.filter(submission=submission)
-        .select_related("person", "panel", "sheet")
+        .select_related("person", "panel")
+        .annotate(sheet_state=F("sheet__state"))
         .order_by("pk")
     )
     known = applications.officer_facts(submission.application_id)
@@ -197,9 +198,7 @@ def submission_detail(person: Person, ref: str) -> SubmissionDetail:
         officer_facts=known,
         facts_to_establish=specs,
         screening=Screening.objects.select_related("by").filter(submission=submission).first(),
-        assignments=tuple(
-            AssignmentState(row, getattr(getattr(row, "sheet", None), "state", "new")) for row in assignments
-        ),
+        assignments=tuple(AssignmentState(row, row.sheet_state or "new") for row in assignments),
         result=StepResult.objects.filter(submission=submission).first(),
         visit=Visit.objects.filter(application=submission.application_id).first(),
         others=tuple(
