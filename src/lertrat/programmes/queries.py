@@ -30,6 +30,8 @@ def current_edition() -> Edition | None:
     """The newest sealed edition of the main programme; None before the first is sealed."""
     return (
         Edition.objects.select_related("programme", "pack_version")
+        # Hundreds of kilobytes that nobody reads: the compiled pack is kept by its hash.
+        .defer("pack_version__source", "pack_version__supplement")
         .filter(programme__code="psea", state="sealed")
         .order_by("-year_be")
         .first()
