@@ -141,10 +141,10 @@ BRANCHES_EN = {
 TYPES_EN = {
     "service-innovation": "Service Innovation",
     "service-development": "Service Development",
-    "service-standard": "Service Standard Expanded",
+    "service-standard": "Service Standard Extended",
     "service-integration": "Integrated Data for Service",
     "service-covid": "Service Response to COVID-19",
-    "service-most-improved": "Most Improved",
+    "service-most-improved": "Most Improved Award",
     "open-governance": "Open Governance",
     "effective-change": "Effective Change",
     "engaged-citizen": "Engaged Citizen",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import F
+from django.db.models import Count, F, Q
 
 from lertrat.agencies import queries as agencies
 from lertrat.agencies.models import Agency, Alias
@@ -149,19 +149,6 @@ def editions_with_results() -> list[Edition]:
     return [e for e in programmes.sealed_editions() if e.publication_number > 0]
 
 
-def latest_cases(limit: int = 6) -> list[Award]:
-    """The newest awarded works, those conferred here before those of old papers. One query; remembered."""
-
-    def made() -> list[Award]:
-        rows = Award.objects.filter(work__isnull=False, is_honour=False).select_related(
-            "agency", "work", "province"
-        )
-        return list(rows.order_by("-year_sort", F("publication_number").desc(nulls_last=True), "-id")[:limit])
-
-    found: list[Award] = remembered(f"latest:{limit}", made)
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Figures:
     """A few numbers of the register."""
@@ -172,19 +159,42 @@ class Figures:
     years: int
 
 
-def figures() -> Figures:
-    """How much the register holds. Remembered until it changes."""
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the first page shows of the register."""
 
-    def made() -> Figures:
-        return Figures(
-            awards=Award.objects.count(),
-            works=Work.objects.count(),
-            agencies=Award.objects.exclude(agency=None).values("agency").distinct().count(),
-            years=len(works.years()),
+    latest: list[Award]
+    figures: Figures
+
+
+def front(limit: int = 6) -> Front:
+    """The newest awarded works, those conferred here before those of old papers, and how much the register holds. Two
+    queries, as long as nothing changes."""
+
+    def made() -> Front:
+        rows = Award.objects.filter(work__isnull=False, is_honour=False).select_related(
+            "agency", "work", "province"
         )
+        order = ("-year_sort", F("publication_number").desc(nulls_last=True), "-id")
+        held = Award.objects.aggregate(
+            awards=Count("pk"),
+            agencies=Count("agency", distinct=True),
+            years=Count("year_sort", distinct=True, filter=Q(year_sort__gt=0)),
+        )
+        return Front(list(rows.order_by(*order)[:limit]), Figures(works=Work.objects.count(), **held))
 
-    found: Figures = remembered("figures", made)
+    found: Front = remembered(f"front:{limit}", made)
     return found
+
+
+def latest_cases(limit: int = 6) -> list[Award]:
+    """The newest awarded works."""
+    return front(limit).latest
+
+
+def figures() -> Figures:
+    """How much the register holds."""
+    return front().figures
 
 
 def certificate(token: str) -> Certificate:

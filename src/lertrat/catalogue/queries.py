@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from lertrat.catalogue.downloads import COLUMNS, Dataset, awards_csv, awards_json, metadata
 from lertrat.catalogue.lists import COUNT_TO, Awards, Facets, Option, awards, facets, suggestions
+from lertrat.catalogue.names import award_name, recipient_name
 from lertrat.catalogue.pages import (
     AgencyPage,
     AwardPage,
     BranchResults,
     Figures,
+    Front,
     Results,
     TypeResults,
     agency_page,
@@ -20,6 +22,7 @@ from lertrat.catalogue.pages import (
     certificate,
     editions_with_results,
     figures,
+    front,
     latest_cases,
     results_of_edition,
     work,
@@ -39,6 +42,7 @@ __all__ = [
     "Dataset",
     "Facets",
     "Figures",
+    "Front",
     "Option",
     "Results",
     "Rules",
@@ -47,6 +51,7 @@ __all__ = [
     "YearEvent",
     "agency_page",
     "award",
+    "award_name",
     "awards",
     "awards_csv",
     "awards_json",
@@ -54,8 +59,10 @@ __all__ = [
     "editions_with_results",
     "facets",
     "figures",
+    "front",
     "latest_cases",
     "metadata",
+    "recipient_name",
     "results_of_edition",
     "rules",
     "suggestions",

@@ -104,7 +104,7 @@ def _assumed(pack: Pack, row: Decision | HonourDecision) -> str:
 
 def verify_url(found: Certificate) -> str:
     """The address printed on the paper, under which anybody confirms it."""
-    return f"{settings.LERTRAT_SITE.rstrip('/')}/certificates/{found.token}/"
+    return f"{settings.LERTRAT_SITE.rstrip('/')}/check/certificate/{found.token}/"
 
 
 def certificate_pdf(found: Certificate) -> bytes:

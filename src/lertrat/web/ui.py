@@ -71,7 +71,7 @@ STATES: Mapping[str, Look] = {
 
 BRANCHES: Mapping[str, tuple[str, str]] = {
     "service": ("บริการภาครัฐ", "Public service"),
-    "participatory": ("การบริหารราชการแบบมีส่วนร่วม", "Participatory governance"),
+    "participatory": ("การบริหารราชการแบบมีส่วนร่วม", "Participatory administration"),
     "management": ("คุณภาพการบริหารจัดการภาครัฐ", "Public sector management quality"),
     "programme": ("รางวัลเลิศรัฐ", "Public Sector Excellence Awards"),
 }

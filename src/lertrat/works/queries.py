@@ -160,7 +160,7 @@ def work(ref: str) -> WorkStory:
         raise NotFound("no-work", f"ไม่พบผลงาน {ref}", f"There is no work {ref}.")
     return WorkStory(
         found,
-        list(found.awards.select_related("agency").order_by(*AWARD_ORDER)),
+        list(found.awards.select_related("agency", "province").order_by(*AWARD_ORDER)),
         list(found.sources.order_by("id")),
         list(found.ancestors.select_related("from_work").order_by("id")),
         list(found.descendants.select_related("to_work").order_by("id")),

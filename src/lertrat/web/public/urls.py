@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lertrat.web.public import eligibility, rules, views
+from lertrat.web.public import checks, data, eligibility, register, results, rules, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,5 +12,18 @@ urlpatterns = [
     path("rules/", rules.rules, name="rules"),
     path("rules/branch/<slug:branch_id>/", rules.branch, name="rules-branch"),
     path("rules/<slug:type_id>/", rules.award_type, name="rules-type"),
+    path("results/", results.results, name="results"),
+    path("results/year/<int:year_be>/", results.year, name="results-year"),
+    path("results/<slug:ref>/", results.award, name="award"),
+    path("register/", register.register, name="register"),
+    path("register/<slug:ref>/", register.work, name="work"),
+    path("agencies/", register.agencies, name="agencies"),
+    path("agencies/<slug:code>/", register.agency, name="agency"),
+    path("data/", data.data, name="data"),
+    path("data/awards.csv", data.awards_csv, name="data-awards-csv"),
+    path("data/awards.json", data.awards_json, name="data-awards-json"),
+    path("check/certificate/<slug:token>/", results.certificate_check, name="certificate-check"),
+    path("check/certificate/<slug:token>/certificate.pdf", results.certificate_pdf, name="certificate-pdf"),
+    path("check/receipt/<str:token>/", checks.receipt_check, name="receipt-check"),
     path("about/", views.about, name="about"),
 ]

@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from lertrat.catalogue import queries as catalogue
 from lertrat.criteria.schema import Text
 from lertrat.kernel import dates
 from lertrat.programmes import queries as programmes
 from lertrat.web import ui
+from lertrat.web.public import shown
 from lertrat.web.public_page import public_page
 
 if TYPE_CHECKING:
@@ -21,13 +23,13 @@ if TYPE_CHECKING:
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """This year's dates as a line with today on it, the question, the branches, the latest works."""
-    edition = programmes.current_edition()
+    edition, front = programmes.current_edition(), catalogue.front()
     context: dict[str, Any] = {
         "question_url": reverse("eligibility"),
         "rules_url": reverse("rules"),
-        "results_url": "/results/",
-        "latest": latest(),
-        "figures": figures(),
+        "results_url": reverse("results"),
+        "latest": latest(front),
+        "figures": figures(front),
     }
     if edition is not None:
         pack = programmes.pack_of(edition)
@@ -50,37 +52,43 @@ def _says(definition: Text | None, types: tuple[object, ...]) -> Text:
 
 
 def year_events(edition: Edition) -> list[ui.YearEvent]:
-    """The year's line: one span per distinct intake window, named after what it takes in."""
-    pack = programmes.pack_of(edition)
-    spans: dict[tuple[object, object], list[tuple[str, str]]] = {}
-    for window in programmes.windows(edition):
-        kind = pack.types[window.type_id]
-        spans.setdefault((window.opens_at, window.closes_at), []).append((kind.id, kind.branch))
-    events = []
-    for (opens, closes), members in spans.items():
-        branches = {branch for _, branch in members}
-        names = [pack.types[type_id].name for type_id, _ in members]
-        if len(members) > 2:
-            title = " · ".join(ui.say(*ui.BRANCHES[branch]) for branch in sorted(branches))
-        else:
-            title = " · ".join(name.says("en" if ui.english() else "th") for name in names)
-        events.append(
-            ui.YearEvent(
-                name=ui.say("รับสมัคร ", "Applications: ") + title, at=opens, until=closes,  # type: ignore[arg-type]  # datetimes of the window
-                url=reverse("rules"), branch=branches.pop() if len(branches) == 1 else "",
-            )
-        )  # fmt: skip
-    return sorted(events, key=lambda event: event.at)
+    """The year's line: each intake's window once, visits, and publications that are over."""
+    addresses = {"published": reverse("results-year", args=[edition.year_be])}
+    return [
+        ui.YearEvent(
+            name=ui.say(event.name.th, event.name.en), at=event.at, until=event.until,
+            url=addresses.get(event.kind, reverse("rules")), branch=event.branch,
+        )
+        for event in catalogue.year_line(edition)
+    ]  # fmt: skip
 
 
-def latest() -> list[dict[str, object]]:
+def latest(front: catalogue.Front) -> list[dict[str, object]]:
     """The newest awarded works, for the home page."""
-    return []
+    cards = []
+    for award in front.latest:
+        line = shown.won(award)
+        cards.append(
+            {
+                "title": line.lead, "agency": line.recipient, "url": line.url, "branch": line.branch,
+                "level": line.level, "year": line.year, "fictitious": line.fictitious,
+            }
+        )  # fmt: skip
+    return cards
 
 
-def figures() -> list[dict[str, object]]:
-    """A few numbers of the register, for the home page."""
-    return []
+def figures(front: catalogue.Front) -> list[dict[str, object]]:
+    """A few numbers of the register, for the home page; none while it is empty."""
+    held = front.figures
+    if not held.awards:
+        return []
+    rows = (
+        (held.awards, Text(th="รางวัลในทะเบียน", en="awards in the register"), "results"),
+        (held.works, Text(th="ผลงาน", en="works"), "register"),
+        (held.agencies, Text(th="หน่วยงานที่ได้รับรางวัล", en="agencies that won"), "agencies"),
+        (held.years, Text(th="ปีที่มีผลรางวัล", en="years with results"), "results"),
+    )
+    return [{"number": f"{n:,}", "words": words, "url": reverse(route)} for n, words, route in rows]
 
 
 @public_page
