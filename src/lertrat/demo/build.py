@@ -8,26 +8,41 @@ from datetime import datetime
 from django.db import transaction
 
 from lertrat.criteria.schema import BANGKOK
-from lertrat.demo import drafting, office
+from lertrat.demo import office, year
 from lertrat.demo.emptying import empty
+from lertrat.demo.world import World, post
 from lertrat.kernel import clock
 
-# Stage of the year → what the demonstration's clock shows.
-TODAY = {
-    "draft": datetime(2021, 1, 10, 9, 30, tzinfo=BANGKOK),
+# Stage of the year → what happens until then, and what the demonstration's clock shows.
+STAGES: dict[str, tuple[Callable[[World], None], datetime]] = {
+    "draft": (year.drafting, datetime(2021, 1, 10, 9, 30, tzinfo=BANGKOK)),
+    "screening": (year.screening, datetime(2021, 2, 25, 9, 30, tzinfo=BANGKOK)),
+    "assessment": (year.assessment, datetime(2021, 4, 20, 9, 30, tzinfo=BANGKOK)),
 }
-STAGES = tuple(TODAY)
 
 
-def build(stage: str, *, say: Callable[[str], None] = lambda words: None) -> None:
+def build(
+    stage: str,
+    *,
+    say: Callable[[str], None] = lambda words: None,
+    at_stage: Callable[[str, World], None] = lambda name, world: None,
+) -> World:
     """Empty the database and build the world up to `stage`; then the clock shows that stage's day.
 
-    All or nothing: one transaction, so that a build that fails leaves the world as it was. Refusal "not-demonstration".
+    All or nothing: one transaction, so that a build that fails leaves the world as it was. `at_stage` is called as each stage
+    on the way is reached. Refusal "not-demonstration".
     """
     with transaction.atomic():
         empty()
         world = office.found(say)
-        drafting.until_10_january(world)
+        for name, (play, today) in STAGES.items():
+            play(world)
+            with clock.frozen(today):
+                post()
+                at_stage(name, world)
+            if name == stage:
+                break
     if clock.clock_file() is not None:
-        clock.move_to(TODAY[stage])
-    say(f"it is {TODAY[stage]:%Y-%m-%d %H:%M} in the demonstration")
+        clock.move_to(today)
+    say(f"it is {today:%Y-%m-%d %H:%M} in the demonstration")
+    return world

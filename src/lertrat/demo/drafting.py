@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from lertrat.applications import actions as applications
@@ -41,11 +42,15 @@ LAST_SECOND = "sv29"
 def until_10_january(world: World) -> None:
     """The first two weeks of the windows."""
     for work in _parents_first():
-        day = workday(date(2020, 12, 23) + timedelta(days=draw(work["id"], 9)))
         wanted = ON_10_JANUARY.get(work["id"]) or USUAL[work["number"] % len(USUAL)]
-        _carry(world, work, wanted, [day, day + timedelta(1), *_days(day, 3, 5, 6)])
-    _sent_back(world)
+        day = workday(date(2020, 12, 23) + timedelta(days=draw(work.get("parent", work["id"]), 9)))
+        if "parent" in work:
+            day += timedelta(days=2)  # a nomination rests on an application that stands already
+        _carry(world, work, wanted, [day, day + timedelta(days=1), *_days(day, 3, 5, 6)])
+    for number, work_id in enumerate(("sv12", "pp23")):
+        _send_back(world, work_id, number, workday(date(2021, 1, 5 + number)))
     _clash(world)
+    world.play()
     world.say(f"{len(world.applications)} applications begun by 10 January")
 
 
@@ -59,25 +64,21 @@ def until_the_close(world: World) -> None:
         days = [last - timedelta(days=4), last - timedelta(days=3), last - timedelta(days=2), last, last]
         moment = taken_in.closes_at - timedelta(seconds=1) if work["id"] == LAST_SECOND else None
         _carry(world, work, wanted, days, moment)
-    for work in texts.works().values():
         if work["fate"] == "withdrawn":
-            with clock.frozen(at(WITHDRAWN_ON, 11)):
-                applications.withdraw(
-                    application=world.applications[work["id"]], reason=texts.read("comments")["withdrawn"][0],
-                    by=world.approver(work["agency"]),
-                )  # fmt: skip
+            world.later(at(WITHDRAWN_ON, 11), partial(_withdraw, world, work))
+    world.play()
     sent = sum(1 for reached in world.reached.values() if reached == "submitted")
     world.say(f"{sent} applications sent before the windows closed")
 
 
-def second_intake(world: World) -> int:
-    """The Application Reports of those that passed the first gate of PMQA 4.0; how many."""
-    passed = [work for work in texts.works().values() if len(work.get("scores") or {}) > 1]
-    for number, work in enumerate(passed):
-        day = date(2021, 4, 2 + number)
+def second_intake(world: World) -> None:
+    """The Application Reports of those that passed the first gate of PMQA 4.0."""
+    for number, work in enumerate(
+        work for work in texts.works().values() if len(work.get("scores") or {}) > 1
+    ):
+        day = workday(date(2021, 3, 29) + timedelta(days=number))
         world.reached[work["id"], 2] = "empty"
         _carry(world, work, "submitted", [day, day, *_days(day, 1, 3, 3)], step=2)
-    return len(passed)
 
 
 def _parents_first() -> list[Work]:
@@ -93,62 +94,52 @@ def _carry(
 ) -> None:
     """Take an application from where it stands to `wanted`. `days`: of starting, writing, asking, approving and sending."""
     key = (work["id"], step)
-    salt, goal = f"{work['id']}:{step}", REACHES.index(wanted)
-    moments = [at(day, hour, salt) for day, hour in zip(days, (9, 10, 13, 14, 15), strict=True)]
-
-    def due(reach: str) -> bool:
-        return REACHES.index(world.reached.get(key, "absent")) < REACHES.index(reach) <= goal
-
-    if due("empty"):
-        _start(world, work, moments[0])
-        world.reached[key] = "empty"
-    for reach in ("half", "full"):
-        if due(reach):
-            _write(world, work, step, moments[1], half=reach == "half")
-            world.reached[key] = reach
-    if due("awaiting"):
-        with clock.frozen(moments[2]):
-            applications.ask_approval(stage=world.stage(*key), by=world.drafter(work["agency"]))
-        world.reached[key] = "awaiting"
-    if due("approved"):
-        _approve(world, work, step, moments[3])
-        world.reached[key] = "approved"
-    if due("submitted"):
-        _send(world, work, step, sent_at or moments[4])
-        world.reached[key] = "submitted"
+    salt, begun, goal = f"{work['id']}:{step}", world.reached.get(key, "absent"), REACHES.index(wanted)
+    start, write, ask, approve, send = (
+        at(day, hour, salt) for day, hour in zip(days, (9, 10, 13, 14, 15), strict=True)
+    )
+    acts = {
+        "empty": (start, partial(_start, world, work)),
+        "half": (write, partial(_write, world, work, step, half=True)),
+        "full": (write + timedelta(hours=1), partial(_write, world, work, step, half=False)),
+        "awaiting": (ask, partial(_ask, world, work, step)),
+        "approved": (approve, partial(_approve, world, work, step)),
+        "submitted": (sent_at or send, partial(_send, world, work, step)),
+    }
+    for reach in REACHES[REACHES.index(begun) + 1 : goal + 1]:
+        world.later(*acts[reach])
+        world.reached[key] = reach
 
 
-def _start(world: World, work: Work, moment: datetime) -> None:
-    with clock.frozen(moment):
-        world.applications[work["id"]] = applications.start(
-            edition=world.edition, type_id=work["type"], agency=world.agencies[work["agency"]], title=work["title"],
-            category=int(work.get("category", 0)), nominee=answers.nominee_name(work),
-            parent=world.applications[work["parent"]] if "parent" in work else None, by=world.drafter(work["agency"]),
-        )  # fmt: skip
+def _start(world: World, work: Work) -> None:
+    world.applications[work["id"]] = applications.start(
+        edition=world.edition, type_id=work["type"], agency=world.agencies[work["agency"]], title=work["title"],
+        category=int(work.get("category", 0)), nominee=answers.nominee_name(work),
+        parent=world.applications[work["parent"]] if "parent" in work else None, by=world.drafter(work["agency"]),
+    )  # fmt: skip
 
 
-def _write(world: World, work: Work, step: int, moment: datetime, *, half: bool) -> None:
+def _write(world: World, work: Work, step: int, *, half: bool) -> None:
     stage, by = world.stage(work["id"], step), world.drafter(work["agency"])
     form = content.read(stage).form
     given = answers.answers(work, form, source_ref=world.sources.get(work["id"], ""))
-    asked = [question for question in form.questions if question.id in given]
-    with clock.frozen(moment):
-        if half:
-            # A draft keeps what cannot be read yet.
-            rough = {
-                q.id: f"ประมาณ {given[q.id]}" if q.kind == "number" else given[q.id]
-                for q in asked[: len(asked) // 2]
-            }
-            applications.answer_many(stage=stage, given=rough, bases={}, by=by)
-            return
-        applications.answer_many(stage=stage, given=given, bases={}, by=by)
-        _revise(stage, given, world, work)
-        for name in answers.evidence_files(work):
-            question_id = next(question.id for question in form.questions if question.kind == "file")
-            applications.attach(
-                stage=stage, question_id=question_id, file=evidence.stored(name, by), caption=name.removesuffix(".pdf"),
-                by=by,
-            )  # fmt: skip
+    if half:
+        asked = [question for question in form.questions if question.id in given]
+        # A draft keeps what cannot be read yet.
+        rough = {
+            q.id: f"ประมาณ {given[q.id]}" if q.kind == "number" else given[q.id]
+            for q in asked[: len(asked) // 2]
+        }
+        applications.answer_many(stage=stage, given=rough, bases={}, by=by)
+        return
+    applications.answer_many(stage=stage, given=given, bases={}, by=by)
+    _revise(stage, given, world, work)
+    question_id = next(question.id for question in form.questions if question.kind == "file")
+    for name in answers.evidence_files(work):
+        applications.attach(
+            stage=stage, question_id=question_id, file=evidence.stored(name, by), caption=name.removesuffix(".pdf"),
+            by=by,
+        )  # fmt: skip
 
 
 def _revise(stage: Stage, given: dict[str, Any], world: World, work: Work) -> None:
@@ -161,34 +152,43 @@ def _revise(stage: Stage, given: dict[str, Any], world: World, work: Work) -> No
         applications.save_answer(stage=stage, question_id=longest, given=value, base=None, by=by)
 
 
-def _approve(world: World, work: Work, step: int, moment: datetime) -> None:
-    with clock.frozen(moment):
-        stage = world.stage(work["id"], step)
-        applications.approve(stage=stage, seen=content.read(stage).hash, by=world.approver(work["agency"]))
+def _ask(world: World, work: Work, step: int) -> None:
+    applications.ask_approval(stage=world.stage(work["id"], step), by=world.drafter(work["agency"]))
 
 
-def _send(world: World, work: Work, step: int, moment: datetime) -> None:
-    with clock.frozen(moment):
-        applications.submit(
-            stage=world.stage(work["id"], step),
-            received_at=moment,
-            acknowledged=True,
-            by=world.drafter(work["agency"]),
+def _approve(world: World, work: Work, step: int) -> None:
+    stage = world.stage(work["id"], step)
+    applications.approve(stage=stage, seen=content.read(stage).hash, by=world.approver(work["agency"]))
+
+
+def _send(world: World, work: Work, step: int) -> None:
+    applications.submit(
+        stage=world.stage(work["id"], step),
+        received_at=clock.now(),
+        acknowledged=True,
+        by=world.drafter(work["agency"]),
+    )
+
+
+def _withdraw(world: World, work: Work) -> None:
+    applications.withdraw(
+        application=world.applications[work["id"]], reason=texts.read("comments")["withdrawn"][0],
+        by=world.approver(work["agency"]),
+    )  # fmt: skip
+
+
+def _send_back(world: World, work_id: str, number: int, day: date) -> None:
+    """An approver wants something changed first."""
+    work, words = texts.works()[work_id], texts.read("comments")["returned"][number]
+    _carry(world, work, "awaiting", [day] * 5)
+    world.reached[work_id, 1] = "full"
+
+    def send_back() -> None:
+        applications.return_to_draft(
+            stage=world.stage(work_id), comment=words, by=world.approver(work["agency"])
         )
 
-
-def _sent_back(world: World) -> None:
-    """Two approvers want something changed first."""
-    told = texts.read("comments")["returned"]
-    for number, work_id in enumerate(("sv12", "pp23")):
-        work = texts.works()[work_id]
-        day = workday(date(2021, 1, 5 + number))
-        _carry(world, work, "awaiting", [day] * 5)
-        with clock.frozen(at(day, 16, work_id)):
-            applications.return_to_draft(
-                stage=world.stage(work_id), comment=told[number], by=world.approver(work["agency"])
-            )
-        world.reached[work_id, 1] = "full"
+    world.later(at(day, 16, work_id), send_back)
 
 
 def _clash(world: World) -> None:
@@ -198,8 +198,8 @@ def _clash(world: World) -> None:
         "bureau-2": ("เปิดข้อมูล เปิดใจ สำนักพัฒนาระบบงานตัวอย่าง", date(2021, 1, 6)),
     }
     for bureau, (title, day) in told.items():
-        with clock.frozen(at(day, 11, bureau)):
-            applications.start(
-                edition=world.edition, type_id="open-governance", agency=world.agencies[bureau], title=title,
-                by=world.people[f"drafter.{bureau}"],
-            )  # fmt: skip
+        act = partial(
+            applications.start, edition=world.edition, type_id="open-governance", agency=world.agencies[bureau],
+            title=title, by=world.people[f"drafter.{bureau}"],
+        )  # fmt: skip
+        world.later(at(day, 11, bureau), act)

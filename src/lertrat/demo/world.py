@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -10,21 +11,25 @@ from typing import Any
 
 from lertrat.agencies.models import Agency
 from lertrat.applications.models import Application, Stage, Submission
-from lertrat.assessment.models import Panel
+from lertrat.assessment.models import Panel, Visit
 from lertrat.committees.models import Committee, Meeting
 from lertrat.criteria import Pack
 from lertrat.criteria.schema import BANGKOK
 from lertrat.demo import texts
+from lertrat.kernel import clock
+from lertrat.notices import actions as notices
 from lertrat.people.models import Person
 from lertrat.programmes.models import Edition, Programme
 from lertrat.programmes.queries import pack_of
+from lertrat.records import actions as records
 
 Work = dict[str, Any]
 
 
 @dataclass
 class World:
-    """`people`, `agencies`, `committees` by id; `applications` by the work's id; `reached`: how far each is drafted."""
+    """`people`, `agencies`, `committees` by id; `applications` by the work's id; `reached`: how far each is drafted;
+    `sources`: references of past awards; `places`: which of a submission's sheets each assignment writes."""
 
     say: Callable[[str], None]
     programme: Programme
@@ -37,6 +42,23 @@ class World:
     applications: dict[str, Application] = field(default_factory=dict)
     reached: dict[tuple[str, int], str] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
+    places: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    _ahead: list[tuple[datetime, Callable[[], object]]] = field(default_factory=list)
+
+    def later(self, moment: datetime, act: Callable[[], object]) -> None:
+        """Note that something happens at `moment`; `play` does it in its turn."""
+        self._ahead.append((moment, act))
+
+    def play(self) -> None:
+        """Let everything noted happen, in the order of time, each under its own clock; the post goes out every few days."""
+        acts, self._ahead = sorted(self._ahead, key=lambda one: one[0]), []
+        posted: datetime | None = None
+        for moment, act in acts:
+            with clock.frozen(moment):
+                act()
+                if posted is None or moment - posted > POST:
+                    posted = moment
+                    post()
 
     @property
     def pack(self) -> Pack:
@@ -69,7 +91,24 @@ class World:
             "application__parent", "edition__programme", "pack_version",
         ).get(application=self.applications[work_id], step=step, live=True)  # fmt: skip
 
+    def visit(self, work_id: str) -> Visit:
+        """The visit of an application, with everything its actions read."""
+        return Visit.objects.select_related(
+            "application__edition__programme", "submission__application", "submission__edition__programme"
+        ).get(application=self.applications[work_id])
 
+
+def post() -> None:
+    """What the worker does meanwhile: records reach their readers, letters go out, the chain is sealed."""
+    while records.deliver_all(500):
+        pass
+    while notices.send_waiting(500):
+        pass
+    while records.seal_batch():
+        pass
+
+
+POST = timedelta(days=6)
 # The shown account of each role → the person of people.yaml behind it.
 ACCOUNT_OF = {
     "drafter": "orathai",

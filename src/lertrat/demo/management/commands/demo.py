@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_mutually_exclusive_group(required=True)
-        what.add_argument("--stage", choices=STAGES, help="empty the database and build the world anew")
+        what.add_argument("--stage", choices=list(STAGES), help="empty the database and build the world anew")
         what.add_argument("--accounts", action="store_true", help="one account per role, with its password")
         parser.add_argument(
             "--json", action="store_true", help="print JSON instead of text (with --accounts)"

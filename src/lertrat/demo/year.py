@@ -1,0 +1,52 @@
+"""The award year from stage to stage: who does what, in which order and when."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from functools import partial
+
+from lertrat.demo import drafting as drafts
+from lertrat.demo import scoring, texts
+from lertrat.demo import screening as office
+from lertrat.demo.world import World, at
+
+FIRST_GATE = ["pmqa-4"]
+
+
+def drafting(world: World) -> None:
+    """To 10 January: the windows have been open for two weeks."""
+    office.declare_seats(world)
+    drafts.until_10_january(world)
+
+
+def screening(world: World) -> None:
+    """To 25 February: all windows are closed, the management applications are screened and assigned."""
+    drafts.until_the_close(world)
+    office.declare_assessors(world)
+    office.screen_management(world)
+    office.panels(world, at(date(2021, 2, 15), 10))
+    world.later(at(date(2021, 2, 16), 10), partial(office.assign, world, "management", 1))
+    world.play()
+    scoring.score(world, FIRST_GATE, 1, date(2021, 2, 17), 5, part=Fraction(2, 5))
+    office.screen_first(world)
+    world.play()
+
+
+def assessment(world: World) -> None:
+    """To 20 April: the first gate of PMQA 4.0 is passed or not, the second intake is in; the other sheets are half done."""
+    office.screen_rest(world)
+    scoring.score(world, FIRST_GATE, 1, date(2021, 3, 1), 12)
+    for branch in office.BRANCHES:
+        world.later(at(date(2021, 3, 10), 10, branch), partial(office.assign, world, branch, 1))
+    world.play()
+    drafts.second_intake(world)
+    for branch in office.BRANCHES:
+        types = [
+            id for id, kind in world.pack.types.items() if kind.branch == branch and id not in FIRST_GATE
+        ]
+        scoring.score(world, types, 1, date(2021, 3, 15), 34, part=Fraction(1, 2))
+    forgetful = next(e for e in texts.read("people")["assessors"] if e["id"] == office.FORGETFUL)
+    world.later(at(office.REMEMBERED_ON, 20), partial(office.declare, world, forgetful))
+    world.later(at(date(2021, 4, 16), 10), partial(office.assign, world, "management", 2, FIRST_GATE))
+    world.play()
