@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Sum
 from lertrat import criteria
 from lertrat.kernel import clock
 from lertrat.kernel.errors import NotFound
-from lertrat.programmes.models import Edition, Officer, PackVersion, Programme, Window
+from lertrat.programmes.models import Edition, Officer, PackVersion, Programme, Window, WindowAmendment
 
 
 def publication_number() -> int:
@@ -117,3 +117,23 @@ def officers(programme_id: int | None = None) -> list[Officer]:
     return list(
         rows.select_related("person", "programme").order_by("programme_id", "role", "person__sort_key", "id")
     )
+
+
+def amendments(edition: Edition) -> list[WindowAmendment]:
+    """Every change of a closing in an edition, oldest first, with who made it."""
+    rows = WindowAmendment.objects.filter(window__edition=edition).select_related("by", "window")
+    return list(rows.order_by("at", "id"))
+
+
+def versions(edition: Edition) -> list[PackVersion]:
+    """The sealed versions of an edition's rules, newest first, without their texts."""
+    rows = PackVersion.objects.filter(edition=edition).select_related("sealed_by", "resolution")
+    return list(rows.defer("source", "supplement").order_by("-number"))
+
+
+def version(edition: Edition, number: int) -> PackVersion:
+    """One sealed version with its text. Raises NotFound."""
+    found = PackVersion.objects.filter(edition=edition, number=number).first()
+    if found is None:
+        raise NotFound("no-version", "ไม่พบหลักเกณฑ์ฉบับนี้", "There is no such version.")
+    return found

@@ -64,7 +64,7 @@ def desk_counts(person: Person, edition: Edition, moment: datetime) -> DeskCount
     row = Edition.objects.filter(pk=edition.pk).values(
         **{name: _count(rows) for name, rows in counted.items()}
     )
-    found: dict[str, int] = row.get()
+    found: Any = row.get()
     return DeskCounts(**found)
 
 

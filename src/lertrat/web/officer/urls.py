@@ -2,6 +2,45 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from lertrat.web import shell
+from lertrat.web.account.backend import roles
+from lertrat.web.officer import assignment, desk, outbox, panels, results, rules, submissions, visits
+
+urlpatterns = [
+    path("", desk.desk, name="office"),
+    path("submissions/", submissions.submissions, name="office-submissions"),
+    path("submissions/<str:ref>/", submissions.submission, name="office-submission"),
+    path("submissions/<str:ref>/screen/", submissions.screen, name="office-screen"),
+    path("submissions/<str:ref>/assign/", submissions.assign, name="office-assign"),
+    path("submissions/<str:ref>/result/", results.result, name="office-result"),
+    path("submissions/<str:ref>/files/<int:attachment>/", submissions.file, name="office-file"),
+    path("panels/", panels.panels, name="office-panels"),
+    path("panels/<slug:code>/", panels.panel, name="office-panel"),
+    path("declarations/", panels.declarations, name="office-declarations"),
+    path("assignment/", assignment.assignment, name="office-assignment"),
+    path("dark/", assignment.dark, name="office-dark"),
+    path("progress/", assignment.progress, name="office-progress"),
+    path("ranking/", results.ranking, name="office-ranking"),
+    path("visits/", visits.visits, name="office-visits"),
+    path("visits/<str:ref>/", visits.visit, name="office-visit"),
+    path("kpi/", results.kpi, name="office-kpi"),
+    path("windows/", rules.windows, name="office-windows"),
+    path("edition/", rules.edition, name="office-edition"),
+    path("edition/<int:version>/", rules.source, name="office-edition-text"),
+    path("outbox/", outbox.outbox, name="office-outbox"),
+    path("outbox/<str:ref>/", outbox.letter, name="office-letter"),
+]
+
+shell.audience(
+    "officer", "สำนักงานโครงการ", "Office", prefix="/office/",
+    belongs=lambda person: roles(person).officer,
+    items=[
+        shell.NavItem("office", "โต๊ะงาน"), shell.NavItem("office-submissions", "ตรวจคุณสมบัติ"),
+        shell.NavItem("office-panels", "คณะผู้ตรวจ"), shell.NavItem("office-assignment", "มอบหมาย"),
+        shell.NavItem("office-progress", "ความคืบหน้า"), shell.NavItem("office-ranking", "คะแนนและอันดับ"),
+        shell.NavItem("office-visits", "ตรวจในพื้นที่"), shell.NavItem("office-publication", "ประกาศผล"),
+        shell.NavItem("office-windows", "กำหนดรับ"), shell.NavItem("office-edition", "หลักเกณฑ์"), shell.NavItem("office-outbox", "จดหมาย"),
+    ],
+)  # fmt: skip

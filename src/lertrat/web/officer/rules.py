@@ -1,0 +1,99 @@
+"""The year's windows and its sealed rules."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from lertrat.criteria.schema import BANGKOK
+from lertrat.kernel import clock
+from lertrat.programmes import actions, queries
+from lertrat.programmes.permits import may
+from lertrat.web.asking import attempt
+from lertrat.web.officer.forms import WindowForm, moment_of
+from lertrat.web.officer.guard import Desk, number, officer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lertrat.programmes.models import Window
+
+
+def _state(window: Window, now: datetime) -> str:
+    return "ahead" if now < window.opens_at else "open" if now < window.closes_at else "closed"
+
+
+@officer
+def windows(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """When each type takes in, and every change of a closing with its reason; a change is for everybody."""
+    may(desk.person, "office", desk.edition).require()
+    held = queries.windows(desk.edition)
+    amendments: dict[int, list[object]] = {}
+    for each in queries.amendments(desk.edition):
+        amendments.setdefault(each.window_id, []).append(each)
+    wanted = number(request.POST.get("window", "") or request.GET.get("amend", ""))
+    chosen = next((each for each in held if each.pk == wanted), None)
+    form, status = None, 200
+    if chosen is not None:
+        last = (chosen.closes_at - timedelta(seconds=1)).astimezone(BANGKOK)
+        form = WindowForm(request.POST or None, initial={"day": last.date(), "hour": f"{last:%H.%M.%S}"})
+        if request.method == "POST":
+            status = 422
+            if form.is_valid():
+                status = _amend(desk, chosen, form)
+                if not status:
+                    messages.success(request, "เปลี่ยนเวลาปิดรับแล้ว กำหนดเดิมและเหตุผลยังแสดงอยู่")
+                    return redirect("office-windows")
+    now = clock.now()
+    rows = [
+        {"window": each, "type": desk.type_name(each.type_id), "state": _state(each, now), "amendments": amendments.get(each.pk, [])}
+        for each in held
+    ]  # fmt: skip
+    context = {
+        "rows": rows,
+        "form": form,
+        "chosen": chosen,
+        "chosen_type": desk.type_name(chosen.type_id) if chosen else "",
+    }
+    return render(request, "lertrat/officer/windows.html", context, status=status)
+
+
+def _amend(desk: Desk, window: Window, form: WindowForm) -> int:
+    data = form.cleaned_data
+    # The last second that counts is written; the window is half-open and ends one later (a whole minute where none is written).
+    last = moment_of(data["day"], data["hour"])
+    closes = last + timedelta(seconds=1) if last.second == 59 else last
+    _, status = attempt(
+        form,
+        lambda: actions.amend_window(window=window, closes_at=closes, reason=data["reason"], by=desk.person),
+        {"reason-needed": "reason", "window-order": "day"},
+    )
+    return status
+
+
+@officer
+def edition(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The sealed rules: version, hash, authority, and each gap of the sources with the reading in force."""
+    may(desk.person, "office", desk.edition).require()
+    pack = desk.pack
+    context = {
+        "edition": desk.edition, "versions": queries.versions(desk.edition), "pack": pack, "open_values": pack.open_values,
+        "assumed": sum(1 for each in pack.open_values if each.assumed),
+        "unfilled": sum(1 for each in pack.open_values if each.in_force_value is None and not each.assumed),
+    }  # fmt: skip
+    return render(request, "lertrat/officer/edition.html", context)
+
+
+@officer
+def source(request: HttpRequest, desk: Desk, version: int) -> HttpResponse:
+    """The text of a sealed version, as it was sealed."""
+    may(desk.person, "office", desk.edition).require()
+    held = queries.version(desk.edition, version)
+    part = "supplement" if request.GET.get("part") == "supplement" else "source"
+    answer = HttpResponse(getattr(held, part), content_type="text/plain; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{desk.edition.code}-v{held.number}-{part}.yaml"'
+    return answer
