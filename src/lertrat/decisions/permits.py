@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
+from lertrat.applications.models import Application
 from lertrat.committees import permits as committees_permits
 from lertrat.committees import queries as committees
 from lertrat.committees.models import AgendaItem, Meeting
@@ -32,12 +33,16 @@ OUTSIDE = no(
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a person may see in an edition: award types, whether honours, and the door that shuts what they are tied to."""
+    """What a person may see in an edition: award types, whether honours, and the door that shuts what they are tied to.
+
+    `nominations`: applications for somebody they are tied to. Names are compared folded, which no database does.
+    """
 
     types: frozenset[str]
     honours: bool
     office: bool
     door: Door
+    nominations: frozenset[int] = frozenset()
 
     def decisions(self, rows: QuerySet[Decision]) -> QuerySet[Decision]:
         """Only the rows this person may see: those behind a shut door are not there."""
@@ -47,7 +52,7 @@ class Scope:
             rows.filter(type_id__in=self.types)
             .exclude(agency_id__in=self.door.agencies)
             .exclude(application__work_id__in=self.door.works)
-            .exclude(application__nominee__in=self.door.nominees)
+            .exclude(application_id__in=self.nominations)
         )
 
     def honour_rows(self, rows: QuerySet[HonourDecision]) -> QuerySet[HonourDecision]:
@@ -82,7 +87,19 @@ def scope(person: Person | None, edition: Edition) -> Scope | None:
         return None
     own = door(person.pk, edition)
     # Officers declare nothing to do their work; a tie that is known shuts their door all the same.
-    return Scope(frozenset(types), honours, office, own if seats else replace(own, declared=True))
+    own = own if seats else replace(own, declared=True)
+    return Scope(frozenset(types), honours, office, own, _nominations(own, edition))
+
+
+def _nominations(own: Door, edition: Edition) -> frozenset[int]:
+    if not own.nominees:
+        return frozenset()
+    rows = (
+        Application.objects.filter(edition=edition)
+        .exclude(nominee="")
+        .values_list("pk", "agency_id", "nominee")
+    )
+    return frozenset(pk for pk, agency_id, nominee in rows if not own.judge(agency_id, None, nominee))
 
 
 def may(
