@@ -18,6 +18,8 @@ STAGES: dict[str, tuple[Callable[[World], None], datetime]] = {
     "draft": (year.drafting, datetime(2021, 1, 10, 9, 30, tzinfo=BANGKOK)),
     "screening": (year.screening, datetime(2021, 2, 25, 9, 30, tzinfo=BANGKOK)),
     "assessment": (year.assessment, datetime(2021, 4, 20, 9, 30, tzinfo=BANGKOK)),
+    "decision": (year.decision, datetime(2021, 8, 4, 14, 0, tzinfo=BANGKOK)),
+    "published": (year.published, datetime(2021, 9, 20, 9, 30, tzinfo=BANGKOK)),
 }
 
 

@@ -43,7 +43,7 @@ def until_10_january(world: World) -> None:
     """The first two weeks of the windows."""
     for work in _parents_first():
         wanted = ON_10_JANUARY.get(work["id"]) or USUAL[work["number"] % len(USUAL)]
-        day = workday(date(2020, 12, 23) + timedelta(days=draw(work.get("parent", work["id"]), 9)))
+        day = workday(date(2020, 12, 23) + timedelta(days=draw(str(work.get("parent") or work["id"]), 9)))
         if "parent" in work:
             day += timedelta(days=2)  # a nomination rests on an application that stands already
         _carry(world, work, wanted, [day, day + timedelta(days=1), *_days(day, 3, 5, 6)])
