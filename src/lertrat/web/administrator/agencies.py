@@ -170,7 +170,7 @@ def bring_in(request: HttpRequest, by: Person) -> HttpResponse:
         "ready": bool(plan and not plan.count("refuse") and (plan.count("add") or plan.count("change"))),
         "hidden": sum(1 for each in plan.changes if each.kind != "keep") - len(shown.changes) if plan and shown else 0,
     }  # fmt: skip
-    return render(request, "lertrat/administrator/import.html", context, status=status)
+    return render(request, "lertrat/administrator/import.html", context, status=status or 200)
 
 
 def _readable(plan: Plan) -> Plan:
