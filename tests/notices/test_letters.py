@@ -13,7 +13,7 @@ from django.urls import resolve
 
 from lertrat.applications import actions as applications
 from lertrat.assessment.models import Assignment, Panel, Screening, Visit
-from lertrat.decisions.models import Publication
+from lertrat.decisions import actions as decisions
 from lertrat.kernel import clock
 from lertrat.notices import letters
 from lertrat.notices.models import OutboxMessage
@@ -182,15 +182,13 @@ def test_results_go_to_who_entered_and_name_nobody(world: World) -> None:
     worlds.submitted(world, "service-development")
     with clock.frozen(OPEN):
         deliver()
-    publication = Publication.objects.create(
-        edition=world.edition,
-        scheduled_at=OPEN,
-        scheduled_by=world.officer,
-        state="published",
-        number=1,
-        published_at=OPEN,
-    )
-    told = happened("publication.published", publication)
+    with clock.frozen(OPEN):
+        decisions.schedule_publication(edition=world.edition, at=OPEN + timedelta(hours=1), by=world.officer)
+        assert decisions.publish_due() == 0
+        assert deliver() == []
+    with clock.frozen(OPEN + timedelta(hours=1)):
+        assert decisions.publish_due() == 1
+        told = deliver()
     assert to(told) == {"drafter_a", "approver_a"}
     assert len(told) == 2
     assert not any("ผลงานที่อาจชนะ" in one.body_th for one in told)
