@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from lertrat.agencies import queries as agencies
 from lertrat.applications import content
@@ -13,8 +13,9 @@ from lertrat.applications import readiness as checking
 from lertrat.applications.content import Content
 from lertrat.applications.facts import AWARD_REF
 from lertrat.applications.models import AnswerRevision, Application, Approval, OfficerFact, Stage, Submission
-from lertrat.applications.permits import may
+from lertrat.applications.permits import ROLES, may
 from lertrat.applications.readiness import Outline, Readiness
+from lertrat.criteria.schema import Form
 from lertrat.kernel.errors import NotFound, Refusal
 from lertrat.people.models import Person
 from lertrat.programmes.models import Edition
@@ -34,17 +35,23 @@ def mine(person: Person, edition: Edition | None = None) -> list[Application]:
         found = found.filter(edition=edition)
     return list(
         found.select_related("agency", "edition__programme", "pack_version", "parent")
-        .prefetch_related("stages", "submissions")
+        .prefetch_related("stages", Prefetch("submissions", Submission.objects.defer("frozen", "tree")))
         .order_by("-id")[:500]
     )
 
 
 def application(person: Person, ref: str) -> Application:
     """An application of one of the person's agencies. Raises NotFound, for a stranger as for nothing."""
-    found = Application.objects.select_related(*PARTS, "parent").filter(ref=ref.upper()).first()
-    if found is None or not may(person, "read", found):
+    found = _readable(person).select_related(*PARTS, "parent").filter(ref=ref.upper()).first()
+    if found is None:
         raise _absent()
     return found
+
+
+def _readable(person: Person) -> QuerySet[Application]:
+    """What `permits.may(person, "read", …)` allows, as a filter: every role in the agency reads. Saves a query a page."""
+    assert ROLES["read"] >= {"drafter", "approver"}
+    return Application.objects.filter(agency_id__in=agencies.agency_ids_of(person.pk))
 
 
 def stage(person: Person, ref: str, step: int) -> Stage:
@@ -53,10 +60,10 @@ def stage(person: Person, ref: str, step: int) -> Stage:
         Stage.objects.select_related(
             *(f"application__{part}" for part in PARTS), "application__parent", "touched_by"
         )
-        .filter(application__ref=ref.upper(), step=step)
+        .filter(application__in=_readable(person).filter(ref=ref.upper()), step=step)
         .first()
     )
-    if found is None or not may(person, "read", found.application):
+    if found is None:
         raise _absent()
     return found
 
@@ -69,6 +76,14 @@ def stages(application: Application) -> list[Stage]:
 def read(stage: Stage) -> Content:
     """A stage's form, answers and attachments."""
     return content.read(stage)
+
+
+def form_of(stage: Stage) -> Form:
+    """A stage's form alone. No query."""
+    application = stage.application
+    return content.form_by_id(
+        application.pack_version_id, application.pack_version.sha256, application.type_id, stage.step
+    )
 
 
 def readiness(content: Content, moment: datetime) -> Readiness:
