@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import json
+import subprocess
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from benchmarks import bench_floor
 from benchmarks.harness import BRIEF, FULL, Measured, Pace, Stand, installations, measure, served, table
 from tools.installation import Installation
+from tools.processes import ROOT
 
 HERE = Path(__file__).parent
 
@@ -36,17 +41,53 @@ def play_floor(floor: Stand, pace: Pace) -> list[Measured]:
     return [say(measure(floor, journey, pace)) for journey in bench_floor.JOURNEYS.values()]
 
 
-def play(name: str, installation: Installation, pace: Pace) -> list[Measured]:
-    """One benchmark on one database: its installation migrated and filled by the module, then each of its journeys."""
+@dataclass
+class Stock:
+    """Filled installations of one kind of database, each size made once in a run and copied for whoever asks."""
+
+    empty: Installation
+    made: dict[int, tuple[Installation, dict[str, Any]]] = field(default_factory=dict)
+
+    def of(self, size: int) -> tuple[Installation, dict[str, Any]]:
+        """The installation with `size` submissions, and what the journeys need to know of it."""
+        if size not in self.made:
+            home = self.empty.home.with_name(f"{self.empty.home.name}-{size}")
+            filled = self.empty.copy(home)
+            filled.manage("migrate", "--verbosity", "0")
+            filled.manage("collectstatic", "--no-input", "--verbosity", "0")
+            print(f"  filling {filled.vendor} with {size:,} submissions", file=sys.stderr, flush=True)
+            done = subprocess.run(
+                [sys.executable, "-m", "benchmarks.world", "year", str(size)],
+                env=filled.env, cwd=ROOT, capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            if done.returncode:
+                raise RuntimeError(done.stderr[-3000:])
+            self.made[size] = (filled, json.loads(done.stdout.splitlines()[-1]))
+        return self.made[size]
+
+    def copy(self, size: int, name: str) -> tuple[Installation, dict[str, Any]]:
+        """A copy to play on."""
+        filled, facts = self.of(size)
+        return filled.copy(filled.home.with_name(f"{filled.home.name}-{name}")), facts
+
+    def remove(self) -> None:
+        """Drop what was made."""
+        for filled, _ in self.made.values():
+            filled.remove()
+
+
+def play(name: str, stock: Stock, pace: Pace) -> list[Measured]:
+    """One benchmark on one database: at each of its sizes, each of its journeys."""
     module = importlib.import_module(f"benchmarks.bench_{name}")
-    own = installation.copy(installation.home.with_name(f"{installation.home.name}-{name}"))
-    try:
-        own.manage("migrate", "--verbosity", "0")
-        own.manage("collectstatic", "--no-input", "--verbosity", "0")
-        with served(own, application="lertrat.web.wsgi:application") as made:
-            return [say(measure(made, journey, pace)) for journey in module.journeys(made)]
-    finally:
-        own.remove()
+    rows: list[Measured] = []
+    for size in module.SIZES:
+        own, facts = stock.copy(size, name)
+        try:
+            with served(own, application="lertrat.web.wsgi:application") as made:
+                rows += [say(measure(made, journey, pace)) for journey in module.journeys(made, facts)]
+        finally:
+            own.remove()
+    return rows
 
 
 def middle(floors: list[Measured]) -> Measured:
@@ -70,12 +111,14 @@ def main(wanted: list[str]) -> int:
     floors: dict[tuple[str, str], Measured] = {}
     with installations() as kinds:
         for installation in kinds:
-            empty = installation.copy(installation.home.with_name(f"{installation.home.name}-floor"))
             with contextlib.ExitStack() as stack:
-                stack.callback(empty.remove)
-                floor = stack.enter_context(bench_floor.stand(empty))
+                stock = Stock(installation)
+                stack.callback(stock.remove)
+                own, _ = stock.copy(bench_floor.SIZE, "floor")
+                stack.callback(own.remove)
+                floor = stack.enter_context(bench_floor.stand(own))
                 before = play_floor(floor, pace)
-                rows_here = [row for name in todo for row in play(name, installation, pace)]
+                rows_here = [row for name in todo for row in play(name, stock, pace)]
                 after = play_floor(floor, pace)
             both = [middle(list(pair)) for pair in zip(before, after, strict=True)]
             floors |= {(key, row.database): row for key, row in zip(bench_floor.JOURNEYS, both, strict=True)}

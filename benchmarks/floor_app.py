@@ -1,8 +1,9 @@
-"""The floor's two views: a constant page, and one INSERT with its commit."""
+"""The floor's views: a constant page, one INSERT with its commit, and a submission's statements without its logic."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, transaction
@@ -25,6 +26,14 @@ def insert(request: HttpRequest) -> HttpResponse:
     return HttpResponse(b"ok")
 
 
-urlpatterns = [path("", bare), path("insert", insert)]
+def replay(request: HttpRequest) -> HttpResponse:
+    """The statements that one submission asks of the database, and nothing between them."""
+    from benchmarks.replay import play
+
+    play(Path(os.environ["LERTRAT_REPLAY"]))
+    return HttpResponse(b"ok")
+
+
+urlpatterns = [path("", bare), path("insert", insert), path("replay", replay)]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.floor_settings")
 application = get_wsgi_application()
