@@ -99,9 +99,9 @@ def test_nothing_is_decided_outside_an_open_meeting(world: w.World, two: list[Su
     assert not Resolution.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("outcome", "level", "reason", "words"),
-    [
+def test_what_cannot_be_resolved(world: w.World, two: list[Submission]) -> None:
+    rows = c.tabled(world, *(s.application for s in two))
+    for outcome, level, reason, words in (
         ("awarded", "good", "", "give the reason"),
         ("not_awarded", "", "", "give the reason"),
         ("awarded", "advance", "เหตุผล", "Name a level"),
@@ -109,16 +109,11 @@ def test_nothing_is_decided_outside_an_open_meeting(world: w.World, two: list[Su
         ("not_awarded", "good", "เหตุผล", "Only an award"),
         ("not_considered", "", "เหตุผล", "does not exist"),
         ("praised", "", "เหตุผล", "no such outcome"),
-    ],
-)
-def test_what_cannot_be_resolved(
-    world: w.World, two: list[Submission], outcome: str, level: str, reason: str, words: str
-) -> None:
-    rows = c.tabled(world, *(s.application for s in two))
-    with clock.frozen(c.COUNCIL), pytest.raises(Refusal, match=words):
-        actions.decide(
-            decision=rows[0], outcome=outcome, level=level, text="มติ", reason=reason, by=world.secretary
-        )
+    ):
+        with clock.frozen(c.COUNCIL), pytest.raises(Refusal, match=words):
+            actions.decide(
+                decision=rows[0], outcome=outcome, level=level, text="มติ", reason=reason, by=world.secretary
+            )
     assert not Resolution.objects.exists() and c.decision(two[0].application).state == "tabled"
 
 

@@ -25,6 +25,17 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+def small() -> w.World:
+    """One decided award of department a in service, and one refusal of department b."""
+    world = w.build()
+    for number, (agency, share) in enumerate((("a", "9/10"), ("b", "3/5")), 1):
+        w.assessed(world, w.received(world, "service-innovation", agency, number=number), share)
+    c.propose(world)
+    c.decide_all(world)
+    return world
+
+
+@pytest.fixture
 def world() -> w.World:
     """Department a outstanding in all three branches, b awarded by category and not awarded in service; all decided."""
     world = w.build()
@@ -78,22 +89,22 @@ def test_at_its_hour_everything_at_once(world: w.World) -> None:
     assert Record.objects.filter(verb="award.conferred").count() == 6
 
 
-def test_late_means_late(world: w.World) -> None:
-    made = c.schedule(world)
+def test_late_means_late(small: w.World) -> None:
+    made = c.schedule(small)
     with clock.frozen(c.HOUR + timedelta(hours=5)):
         due.run_due()
     made.refresh_from_db()
     assert made.state == "published" and made.published_at == c.HOUR + timedelta(hours=5)
 
 
-def test_what_is_undecided_holds_everything_up_unless_left_out(world: w.World) -> None:
-    late = w.received(world, "service-innovation", "b", number=9)
-    w.assessed(world, late, "9/10")
-    c.propose(world)
-    made = c.schedule(world)
+def test_what_is_undecided_holds_everything_up_unless_left_out(small: w.World) -> None:
+    late = w.received(small, "service-innovation", "b", number=9)
+    w.assessed(small, late, "9/10")
+    c.propose(small)
+    made = c.schedule(small)
     with clock.frozen(c.HOUR):
         assert actions.publish_due() == 0
-        status = queries.publication_status(world.officer, world.edition)
+        status = queries.publication_status(small.officer, small.edition)
         assert (
             status.overdue
             and not status.ready
@@ -102,51 +113,51 @@ def test_what_is_undecided_holds_everything_up_unless_left_out(world: w.World) -
         with pytest.raises(Refusal, match="neither decided nor left"):
             actions.publish(publication=made)
         assert not Award.objects.exists()
-        actions.leave_out(row=c.decision(late.application), by=world.officer)
+        actions.leave_out(row=c.decision(late.application), by=small.officer)
         assert actions.publish_due() == 1
     assert c.decision(late.application).state == "proposed"
     # The later publication takes it up, with the next number.
-    world.edition.refresh_from_db()
-    c.decide_all(world)
-    again = c.publish(world, c.HOUR + timedelta(days=7))
+    small.edition.refresh_from_db()
+    c.decide_all(small)
+    again = c.publish(small, c.HOUR + timedelta(days=7))
     assert (again.number, again.awards) == (2, 1)
-    assert Award.objects.get(publication_number=2).agency == world.agencies["b"]
+    assert Award.objects.get(publication_number=2).agency == small.agencies["b"]
     numbers = list(Certificate.objects.order_by("pk").values_list("number", flat=True))
-    assert numbers[0] == "PSEA-2564-0001" and numbers[-1] == "PSEA-2564-0007" and len(set(numbers)) == 7
+    assert numbers == ["PSEA-2564-0001", "PSEA-2564-0002"]
 
 
-def test_a_withdrawn_application_is_not_conferred_and_holds_nothing_up(world: w.World) -> None:
-    one = Application.objects.get(type_id="effective-change")
+def test_a_withdrawn_application_is_not_conferred_and_holds_nothing_up(small: w.World) -> None:
+    one = Application.objects.get(agency=small.agencies["a"])
     with clock.frozen(c.COUNCIL):
-        applications.withdraw(application=one, reason="ขอถอน", by=world.approver_a)
-    c.publish(world)
-    assert not Award.objects.filter(type_id__in=["effective-change", "engaged-citizen"]).exists()
+        applications.withdraw(application=one, reason="ขอถอน", by=small.approver_a)
+    made = c.publish(small)
+    assert (made.state, made.awards) == ("published", 0) and not Award.objects.exists()
 
 
-def test_one_schedule_at_a_time_and_a_reason_to_cancel(world: w.World) -> None:
-    made = c.schedule(world)
+def test_one_schedule_at_a_time_and_a_reason_to_cancel(small: w.World) -> None:
+    made = c.schedule(small)
     with clock.frozen(c.COUNCIL):
         with pytest.raises(Refusal, match="scheduled already"):
-            actions.schedule_publication(edition=world.edition, at=c.HOUR, by=world.officer)
-        for somebody in (world.secretary, world.admin, world.drafter_a):
+            actions.schedule_publication(edition=small.edition, at=c.HOUR, by=small.officer)
+        for somebody in (small.secretary, small.admin, small.drafter_a):
             with pytest.raises(NotAllowed):
                 actions.cancel_publication(publication=made, reason="-", by=somebody)
         with pytest.raises(Refusal, match="reason"):
-            actions.cancel_publication(publication=made, reason=" ", by=world.officer)
-        actions.cancel_publication(publication=made, reason="เลื่อนพิธี", by=world.officer)
+            actions.cancel_publication(publication=made, reason=" ", by=small.officer)
+        actions.cancel_publication(publication=made, reason="เลื่อนพิธี", by=small.officer)
     with clock.frozen(c.HOUR):
         assert actions.publish_due() == 0
         with pytest.raises(Refusal, match="cancelled"):
             actions.publish(publication=made)
-    assert c.publish(world, c.HOUR + timedelta(days=1)).state == "published"
+    assert c.publish(small, c.HOUR + timedelta(days=1)).state == "published"
 
 
 class Broken(DatabaseError):
     """The statement at which the server died."""
 
 
-def test_broken_off_at_any_statement_it_leaves_nothing(world: w.World) -> None:
-    made = c.schedule(world)
+def test_broken_off_at_any_statement_it_leaves_nothing(small: w.World) -> None:
+    made = c.schedule(small)
     before = state()
 
     def run(limit: int) -> int:
@@ -170,9 +181,9 @@ def test_broken_off_at_any_statement_it_leaves_nothing(world: w.World) -> None:
         except Broken:
             assert state() == before, f"broken at write {limit + 1}"
         else:
-            assert statements == limit and limit > 20
+            assert statements == limit and limit > 8
             break
-    assert Publication.objects.get().state == "published" and Award.objects.count() == 6
+    assert Publication.objects.get().state == "published" and Award.objects.count() == 1
 
 
 def state() -> tuple[Any, ...]:
@@ -239,9 +250,9 @@ def test_certificates_say_what_was_resolved(world: w.World, settings: Any, tmp_p
             queries.certificate_by_token(token)
 
 
-def test_an_agency_sees_its_own_results_once_they_are_public(world: w.World) -> None:
-    assert queries.own_results(world.approver_b, world.edition) == {}
-    c.publish(world)
-    own = queries.own_results(world.approver_b, world.edition)
-    assert {d.outcome for d in own.values()} == {"awarded", "not_awarded"}
-    assert {d.agency_id for d in own.values()} == {world.agencies["b"].pk}
+def test_an_agency_sees_its_own_results_once_they_are_public(small: w.World) -> None:
+    assert queries.own_results(small.approver_b, small.edition) == {}
+    c.publish(small)
+    own = queries.own_results(small.approver_b, small.edition)
+    assert [d.outcome for d in own.values()] == ["not_awarded"]
+    assert {d.agency_id for d in own.values()} == {small.agencies["b"].pk}
