@@ -2,6 +2,50 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from lertrat.web import shell
+from lertrat.web.account.backend import roles
+from lertrat.web.applicant import (
+    approving,
+    awards,
+    checking,
+    desk,
+    evidence,
+    history,
+    overview,
+    receipts,
+    section,
+    sending,
+    start,
+)
+from lertrat.web.shell import NavItem
+
+shell.audience(
+    "applicant", "งานของหน่วยงาน", "My agency", prefix="/apply/", belongs=lambda person: roles(person).applicant,
+    items=[NavItem("apply", "ใบสมัครของหน่วยงาน"), NavItem("apply-start", "เริ่มใบสมัครใหม่")],
+)  # fmt: skip
+
+STEP = "<str:ref>/step/<int:step>/"
+
+urlpatterns = [
+    path("", desk.desk, name="apply"),
+    path("start/", start.start, name="apply-start"),
+    path("receipt/<str:ref>/", receipts.receipt, name="receipt"),
+    path("receipt/<str:ref>/pdf/", receipts.receipt_pdf, name="receipt-pdf"),
+    path("<str:ref>/", overview.application, name="application"),
+    path("<str:ref>/withdraw/", sending.withdraw, name="application-withdraw"),
+    path(STEP, overview.application, name="application"),
+    path(f"{STEP}describe/", overview.describe, name="application-describe"),
+    path(f"{STEP}readiness/", checking.readiness, name="application-readiness"),
+    path(f"{STEP}check/", checking.check_answers, name="application-check"),
+    path(f"{STEP}approval/", approving.approval, name="application-approval"),
+    path(f"{STEP}submit/", sending.submit, name="application-submit"),
+    path(f"{STEP}answer/", section.answer, name="application-answer"),
+    path(f"{STEP}section/<str:section_id>/", section.section, name="application-section"),
+    path(f"{STEP}both/<path:question_id>/", section.both, name="application-both"),
+    path(f"{STEP}history/<path:question_id>/", history.history, name="application-history"),
+    path(f"{STEP}award/<path:question_id>/", awards.pick, name="application-award"),
+    path(f"{STEP}file/<int:attachment_id>/", evidence.download, name="application-file"),
+    path(f"{STEP}file/<int:attachment_id>/remove/", evidence.remove, name="application-file-remove"),
+]

@@ -59,7 +59,7 @@ function start(form) {
 
   const changed = (field) => {
     const name = question(field);
-    if (!name || field.type === "hidden" || field.type === "file" || name === "csrfmiddlewaretoken") return;
+    if (!name || field.type === "hidden" || field.type === "file" || field.dataset.autosave === "off" || name === "csrfmiddlewaretoken") return;
     const values = read(name);
     keep(name, values, revisionField(name).dataset.revision || "0");
     pending.set(name, values);

@@ -1,0 +1,167 @@
+"""The home of an application: its task list, its people, its way; and the page that changes its title."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from lertrat.agencies import queries as agencies
+from lertrat.applications import actions, queries
+from lertrat.kernel import clock, dates
+from lertrat.kernel.errors import Refusal
+from lertrat.programmes import queries as programmes
+from lertrat.web import ui
+from lertrat.web.applicant.forms import DescribeForm
+from lertrat.web.applicant.journey import standing, timeline
+from lertrat.web.applicant.place import Place, open_place
+
+if TYPE_CHECKING:
+    from lertrat.agencies.models import Membership
+    from lertrat.applications.models import Stage
+    from lertrat.programmes.models import Window
+
+STATES = {"empty": "todo", "started": "partial", "done": "done", "problem": "problem"}
+
+
+@login_required
+def application(request: HttpRequest, ref: str, step: int | None = None) -> HttpResponse:
+    """Sections and the way to sending, each with its state; may be done in any order."""
+    place = open_place(request, ref, step)
+    members = agencies.members(place.application.agency)
+    approves = any(one.person_id == place.person.pk and one.role == "approver" for one in members)
+    intakes = [one for one in place.type.steps if one.kind == "intake"]
+    stages = queries.stages(place.application) if len(intakes) > 1 else [place.stage]
+    sent = any(stage.state in {"submitted", "withdrawn"} for stage in stages)
+    submissions = queries.submissions_of(place.application) if sent else []
+    now = standing(place.stage, place.window, clock.now(), approves=approves)
+    outline = queries.outline(place.content)
+    context = place.context(
+        standing=now,
+        main_url=_main_url(place, now.route, [one.ref for one in submissions if one.live and one.step == place.stage.step]),
+        crumbs=place.crumbs(),
+        sections=_section_tasks(place),
+        sending=_sending_tasks(place, approves, not outline.gaps),
+        done=sum(1 for one in outline.sections if one.state == "done"),
+        total=len(outline.sections),
+        warnings=queries.quota_clashes(place.content) if place.editable else [],
+        returned=_returned(place) if place.editable else None,
+        stages=[_stage_link(place, stage) for stage in stages] if len(stages) > 1 else [],
+        people=_people(members),
+        approves=approves,
+        timeline=timeline(place.application, place.type, stages, submissions, _windows(place)),
+        receipts=[one for one in submissions if one.live],
+    )  # fmt: skip
+    return render(request, "lertrat/applicant/application.html", context)
+
+
+def _windows(place: Place) -> dict[int, Window]:
+    """Windows by step: of this stage alone where the type has one intake."""
+    if sum(1 for one in place.type.steps if one.kind == "intake") == 1:
+        return {place.stage.step: place.window} if place.window else {}
+    rows = programmes.windows(place.application.edition)
+    return {one.step: one for one in rows if one.type_id == place.application.type_id}
+
+
+def _main_url(place: Place, route: str, receipts: list[str]) -> str:
+    """Where the one main button leads."""
+    if route == "receipt":
+        return reverse("receipt", args=receipts[:1]) if receipts else ""
+    if route in {"application-approval", "application-submit"}:
+        return place.url(route)
+    return ""
+
+
+def _section_tasks(place: Place) -> list[ui.Task]:
+    statuses = queries.outline(place.content).sections
+    tasks = []
+    for section, status in zip(place.form.sections, statuses, strict=True):
+        saved = [a for q in section.questions if (a := place.content.answers.get(q.id)) is not None]
+        last = max(saved, key=lambda one: one.saved_at, default=None)
+        parts = [f"ตอบแล้ว {status.answered} จาก {len(section.questions)} ข้อ"] if status.answered else []
+        if status.missing and status.answered:
+            parts.append(f"ยังต้องดูอีก {status.missing} ข้อ")
+        if last is not None:
+            parts.append(f"ล่าสุดโดย{last.saved_by.full_name} {dates.thai_datetime(last.saved_at, 'short')}")
+        url = place.url("application-section", section.id)
+        tasks.append(ui.Task(section.title.th, STATES[status.state], url, " · ".join(parts)))
+    return tasks
+
+
+def _sending_tasks(place: Place, approves: bool, complete: bool) -> list[ui.Task]:
+    """Check, read through, ask for approval, send."""
+    state = place.stage.state
+    approved, asked = state in {"approved", "submitted"}, state in {"awaiting", "approved", "submitted"}
+    url = place.url
+    tasks = [
+        ui.Task("ตรวจความพร้อมและเงื่อนไข", "done" if complete else "todo", url("application-readiness"),
+                "" if complete else "ดูว่ายังขาดอะไร และผ่านเงื่อนไขข้อใดแล้วบ้าง"),
+        ui.Task("อ่านคำตอบทั้งหมดก่อนส่ง", "done" if asked else "todo", url("application-check"), "พิมพ์ออกมาอ่านได้"),
+    ]  # fmt: skip
+    if place.closed() and state != "submitted":
+        return tasks
+    word = "อนุมัติแล้ว" if approved else "รอผู้อนุมัติพิจารณา" if asked else "ผู้อนุมัติของหน่วยงานพิจารณาก่อนส่ง"
+    name = "พิจารณาอนุมัติ" if approves and state == "awaiting" else "ขออนุมัติจากหน่วยงาน"
+    look = "done" if approved else "partial" if asked else "todo"
+    tasks.append(ui.Task(name, look, url("application-approval"), word))
+    tasks.append(
+        ui.Task(
+            "ส่งใบสมัคร",
+            "done" if state == "submitted" else "todo",
+            url("application-submit") if state == "approved" else "",
+            "" if approved else "เปิดให้ส่งเมื่อหน่วยงานอนุมัติแล้ว",
+        )
+    )
+    return tasks
+
+
+def _returned(place: Place) -> object:
+    """The approver's comment, where the last word was to send it back."""
+    said = queries.approvals(place.stage)
+    return said[0] if said and said[0].outcome == "returned" else None
+
+
+def _stage_link(place: Place, stage: Stage) -> ui.Link:
+    name = place.type.step(stage.step).name.th
+    url = reverse("application", args=[place.application.ref, stage.step])
+    return ui.Link(f"ขั้นที่ {stage.step} {name}", url, stage.step == place.stage.step)
+
+
+def _people(members: list[Membership]) -> list[tuple[str, str]]:
+    """Names with their roles here, approvers first."""
+    held: dict[str, list[str]] = {}
+    for one in members:
+        held.setdefault(one.person.full_name, []).append(one.get_role_display())
+    return [(name, " และ".join(roles)) for name, roles in held.items()]
+
+
+@login_required
+def describe(request: HttpRequest, ref: str, step: int) -> HttpResponse:
+    """Change the title, and the nominee where the type has one, while the draft is open."""
+    place = open_place(request, ref, step)
+    app = place.application
+    person_type = place.type.subject == "person_or_group"
+    form = DescribeForm(
+        request.POST or None, initial={"title": app.title, "nominee": app.nominee}, nominee=person_type
+    )
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                actions.describe(
+                    application=app, title=data["title"], nominee=data["nominee"] if person_type else None,
+                    by=place.person,
+                )  # fmt: skip
+            except Refusal as refusal:
+                form.add_error("title" if refusal.code.startswith("title") else None, refusal.th)
+            else:
+                messages.success(request, "บันทึกชื่อแล้ว")
+                return redirect(place.home)
+    context = place.context(form=form, crumbs=place.crumbs(ui.Link("แก้ชื่อ")))
+    return render(request, "lertrat/applicant/describe.html", context, status=status)

@@ -1,0 +1,509 @@
+"""An application by hand, as its agency does it: from starting to the receipt, with script and without."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from html import unescape
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from lertrat.applications import actions, queries
+from lertrat.applications.models import Answer, Application, Attachment, Stage, Submission
+from lertrat.criteria.schema import Question
+from lertrat.kernel import clock
+from lertrat.people.models import Person
+from lertrat.web.applicant import answers
+from lertrat.works.models import Award, AwardSource
+from tests import world as w
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\nxref\n0 1\ntrailer<</Root 1 0 R>>\nstartxref\n42\n%%EOF\n"
+
+
+@pytest.fixture
+def world() -> Iterator[w.World]:
+    made = w.build()
+    with clock.frozen(w.OPEN):
+        yield made
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Person], Client]:
+    def signed_in(person: Person) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return signed_in
+
+
+def words(answer: Any) -> str:
+    return unescape(answer.content.decode())
+
+
+def url(application: Application, page: str = "", step: int = 1) -> str:
+    return f"/apply/{application.ref}/step/{step}/{page}"
+
+
+def form_of(world: w.World, application: Application, section_id: str, **over: Any) -> dict[str, Any]:
+    """What a browser posts from a section: every control with what stands in it, `over` by question id."""
+    stage = w.stage_of(application)
+    held = queries.read(stage)
+    section = next(one for one in held.form.sections if one.id == section_id)
+    data: dict[str, Any] = {}
+    for question in section.questions:
+        stored = held.answers.get(question.id)
+        data[f"rev:{question.id}"] = stored.revision if stored else 0
+        boxes = over.get(question.id, answers.boxes(question, stored.value if stored else None))
+        data |= controls(question, boxes)
+    return data
+
+
+def controls(question: Question, boxes: list[str]) -> dict[str, Any]:
+    if question.kind == "table":
+        width = len(question.columns)
+        return {
+            f"cell:{question.id}:{place // width}:{question.columns[place % width].id}": box
+            for place, box in enumerate([*boxes, *[""] * width])
+        }
+    if question.kind == "date":
+        return {f"{question.id}_{place}": box for place, box in enumerate(boxes)}
+    if question.kind == "multi":
+        return {question.id: boxes}
+    return {question.id: boxes[0]} if boxes and question.kind != "file" else {}
+
+
+def test_from_the_eligibility_link_to_the_receipt(
+    world: w.World, sign_in: Callable[[Person], Client]
+) -> None:
+    drafter, approver = sign_in(world.drafter_a), sign_in(world.approver_a)
+    started = drafter.post(
+        "/apply/start/?type=service-innovation&started_on=2019-01-01",
+        {"agency": world.agencies["a"].pk, "title": "คลินิกใกล้บ้าน"},
+    )
+    application = Application.objects.get()
+    assert started["Location"] == url(application)
+    assert Answer.objects.get(question_id="started").value == "2019-01-01"
+    home = words(drafter.get(url(application)))
+    assert "คลินิกใกล้บ้าน" in home and "ยังไม่เริ่ม" in home and "เหลือเวลาอีก" in home
+
+    stage = w.stage_of(application)
+    sections = queries.read(stage).form.sections
+    for number, section in enumerate(sections):
+        filled = {q.id: _boxes(world, q) for q in section.questions if q.kind != "file"}
+        data = form_of(world, application, section.id, **filled) | {"do:next": "1"}
+        answer = drafter.post(url(application, f"section/{section.id}/"), data)
+        onward = (
+            url(application, f"section/{sections[number + 1].id}/")
+            if number + 1 < len(sections)
+            else url(application)
+        )
+        assert answer.status_code == 302 and answer["Location"] == onward, words(answer)[:2000]
+    assert "ตอบครบทุกข้อที่ต้องตอบแล้ว" in words(drafter.get(url(application, "readiness/")))
+    assert "ข้อความทดสอบที่เพียงพอ" in words(drafter.get(url(application, "check/")))
+
+    assert drafter.post(url(application, "approval/"), {"do": "ask"})["Location"] == url(application)
+    assert "รออนุมัติจากหน่วยงาน" in words(drafter.get("/apply/"))
+    assert "รอท่านอนุมัติ 1 รายการ" in words(approver.get("/apply/"))
+    page = words(approver.get(url(application, "approval/")))
+    seen = queries.read(w.stage_of(application)).hash
+    assert "พิจารณาอนุมัติใบสมัคร" in page and seen in page
+    approved = approver.post(url(application, "approval/"), {"do": "approve", "seen": seen})
+    assert approved["Location"] == url(application, "submit/")
+    sent = drafter.post(url(application, "submit/"), {"acknowledged": "on"})
+    made = Submission.objects.get()
+    assert sent["Location"] == f"/apply/receipt/{made.ref}/"
+    receipt = words(drafter.get(sent["Location"]))
+    assert made.ref in receipt and made.root_hash in receipt and "10 มกราคม พ.ศ. 2564" in receipt
+    assert "ขั้นต่อไป" in receipt and "ตรวจคุณสมบัติ" in receipt
+    again = drafter.post(url(application, "submit/"), {"acknowledged": "on"})
+    assert again["Location"] == sent["Location"] and Submission.objects.count() == 1
+    pdf = drafter.get(f"/apply/receipt/{made.ref}/pdf/")
+    assert pdf.content.startswith(b"%PDF") and pdf["X-Content-Type-Options"] == "nosniff"
+    assert "ส่งแล้ว" in words(drafter.get("/apply/"))
+    check = Client().get(f"/check/receipt/{made.token}/")
+    assert made.root_hash in words(check) and "คลินิกใกล้บ้าน" not in words(check) and not check.cookies
+    assert Client().get("/check/receipt/no-such-code/").status_code == 404
+
+
+def _boxes(world: w.World, question: Question) -> list[str]:
+    given = w.sample(world.pack, question)
+    if question.kind == "table":
+        return [str(cell) for row in given for cell in row.values()]
+    return ["1", "มกราคม", "2562"] if question.kind == "date" else [str(given)]
+
+
+def test_autosave_keeps_each_kind_of_answer_and_tells_the_time(
+    world: w.World, sign_in: Callable[[Person], Client], queries_of: Callable[..., Any]
+) -> None:
+    application = w.draft(world)
+    client = sign_in(world.drafter_a)
+
+    def save(question: str, revision: int, *value: str) -> Any:
+        return client.post(
+            url(application, "answer/"), {"question": question, "revision": revision, "value": list(value)}
+        )
+
+    with queries_of(12):
+        answer = save("summary", 0, "เขียนครั้งแรก")
+    assert json.loads(answer.content) == {"revision": 1, "says": "บันทึกแล้ว 10.00 น."}
+    with queries_of(12):
+        assert json.loads(save("summary", 1, "เขียนครั้งที่สอง").content)["revision"] == 2
+    assert save("started", 0, "23", "2", "2562").status_code == 200
+    assert json.loads(save("users_count", 0, "ประมาณห้าพัน").content)["says"].endswith("โปรดตรวจรูปแบบ")
+    assert (
+        save("indicators", 0, "เวลารอ", "นาที", "90", "20.5", "ระบบคิว", "", "", "", "", "").status_code == 200
+    )
+    held = {a.question_id: a.value for a in Answer.objects.all()}
+    assert held["started"] == "2019-02-23" and held["users_count"] == {"raw": "ประมาณห้าพัน"}
+    assert held["indicators"] == [
+        {"name": "เวลารอ", "unit": "นาที", "before": "90", "after": "41/2", "source": "ระบบคิว"}
+    ]
+    page = words(client.get(url(application, "section/results/")))
+    assert 'value="20.5"' in page and 'value="90"' in page
+    assert 'value="ประมาณห้าพัน"' in words(client.get(url(application, "section/problem-users/")))
+    assert save("no-such", 0, "?").status_code == 404 and save("evidence_files", 0, "?").status_code == 404
+    assert client.get(url(application, "answer/")).status_code == 405
+    assert Client().post(url(application, "answer/"), {}).status_code == 302
+
+
+@pytest.fixture
+def queries_of(queries: Callable[[], Any]) -> Callable[..., Any]:
+    """`with queries_of(12):` fails when the block asks the database more often."""
+    from contextlib import contextmanager
+
+    @contextmanager
+    def at_most(limit: int) -> Iterator[None]:
+        with queries() as seen:
+            yield
+        assert len(seen) <= limit, "\n".join(one["sql"][:160] for one in seen)
+
+    return at_most
+
+
+def test_two_people_on_one_answer_see_both_texts_and_choose(
+    world: w.World, sign_in: Callable[[Person], Client]
+) -> None:
+    application = w.draft(world)
+    mine, theirs = sign_in(world.drafter_a), sign_in(world.approver_a)
+    page = url(application, "answer/")
+    theirs.post(page, {"question": "summary", "revision": 0, "value": "ข้อความของผู้อนุมัติ"})
+    clash = mine.post(page, {"question": "summary", "revision": 0, "value": "ข้อความของผู้จัดทำ"})
+    told = json.loads(clash.content)
+    assert clash.status_code == 409 and told["current"] == "ข้อความของผู้อนุมัติ" and told["revision"] == 1
+    both = words(mine.get(told["url"]))
+    assert "ข้อความของผู้จัดทำ" in both and "approver a" in both
+    chosen = mine.post(told["url"], {"rev:summary": 1, "summary": "ข้อความของผู้จัดทำ", "do:mine": "1"})
+    assert chosen.status_code == 302 and Answer.objects.get().value == "ข้อความของผู้จัดทำ"
+    assert mine.get(told["url"]).status_code == 302  # nothing is left to choose
+
+    data = form_of(world, application, "work-basics", summary=["ฉบับที่สามของผู้จัดทำ"])
+    theirs.post(page, {"question": "summary", "revision": 2, "value": "แทรกเข้ามา"})
+    theirs.post(page, {"question": "team", "revision": 0, "value": "ทีมงานที่ผู้อนุมัติกรอก"})
+    answer = mine.post(url(application, "section/work-basics/"), data)
+    both = words(answer)
+    assert answer.status_code == 409 and "ฉบับที่สามของผู้จัดทำ" in both and "แทรกเข้ามา" in both
+    assert (
+        Answer.objects.get(question_id="team").value == "ทีมงานที่ผู้อนุมัติกรอก"
+    )  # never touched here, so never lost
+    assert Answer.objects.get(question_id="summary").value == "แทรกเข้ามา"
+
+
+def test_the_button_after_ones_own_autosave_is_no_clash(
+    world: w.World, sign_in: Callable[[Person], Client]
+) -> None:
+    application = w.draft(world)
+    client = sign_in(world.drafter_a)
+    data = form_of(world, application, "work-basics", summary=["เขียนแล้วกดบันทึกทันที"])
+    client.post(url(application, "answer/"), {"question": "summary", "revision": 0, "value": "เขียนแล้ว"})
+    assert client.post(url(application, "section/work-basics/"), data).status_code == 302
+    assert Answer.objects.get(question_id="summary").value == "เขียนแล้วกดบันทึกทันที"
+
+
+def test_evidence_goes_up_is_refused_in_words_comes_down_and_goes(
+    world: w.World, sign_in: Callable[[Person], Client]
+) -> None:
+    application = w.draft(world)
+    client = sign_in(world.drafter_a)
+    page = url(application, "section/evidence/")
+    data = form_of(world, application, "evidence", evidence_note=["คำอธิบายหลักฐาน"])
+    bad = SimpleUploadedFile("โปรแกรม.exe", b"MZ\x90")
+    answer = client.post(page, {**data, "evidence_files": bad, "do:attach": "evidence_files"})
+    assert answer.status_code == 422 and ".exe" in words(answer) and "คำอธิบายหลักฐาน" in words(answer)
+    fake = client.post(
+        page, {**data, "evidence_files": SimpleUploadedFile("รูป.pdf", b"\x89PNG\r\n\x1a\n not a pdf")}
+    )
+    assert fake.status_code == 422 and "รูป.pdf" in words(fake)
+    empty = client.post(page, {**data, "evidence_files": SimpleUploadedFile("ว่าง.pdf", b"")})
+    assert empty.status_code == 422 and "ว่าง" in words(empty)
+    assert Answer.objects.get(question_id="evidence_note").value == "คำอธิบายหลักฐาน"
+    good = SimpleUploadedFile("หลักฐาน ก.pdf", PDF)
+    data = form_of(world, application, "evidence")
+    assert (
+        client.post(page, {**data, "evidence_files": good, "caption:evidence_files": "ตารางผล"}).status_code
+        == 302
+    )
+    attachment = Attachment.objects.get()
+    assert "หลักฐาน ก.pdf" in words(client.get(page)) and attachment.caption == "ตารางผล"
+    down = client.get(url(application, f"file/{attachment.pk}/"))
+    assert b"".join(down.streaming_content) == PDF  # type: ignore[arg-type]  # a streaming response's own chunks
+    assert (
+        down["Content-Disposition"].startswith("attachment") and down["X-Content-Type-Options"] == "nosniff"
+    )
+    assert sign_in(world.drafter_b).get(url(application, f"file/{attachment.pk}/")).status_code == 404
+    leads = client.post(page, {**form_of(world, application, "evidence"), "do:remove": attachment.pk})
+    assert leads["Location"] == url(application, f"file/{attachment.pk}/remove/")
+    assert client.get(leads["Location"]).status_code == 200
+    assert client.post(leads["Location"]).status_code == 302
+    attachment.refresh_from_db()
+    assert attachment.removed_at and client.get(url(application, f"file/{attachment.pk}/")).status_code == 404
+
+
+def test_history_brings_an_older_text_back(world: w.World, sign_in: Callable[[Person], Client]) -> None:
+    application = w.draft(world)
+    client = sign_in(world.drafter_a)
+    for revision, text in enumerate(("ฉบับแรก", "ฉบับสอง")):
+        client.post(url(application, "answer/"), {"question": "summary", "revision": revision, "value": text})
+    page = url(application, "history/summary/")
+    assert "ฉบับแรก" in words(client.get(page)) and "ฉบับสอง" in words(client.get(page))
+    assert client.post(page, {"revision": 1, "rev:summary": 1}).status_code == 409
+    assert client.post(page, {"revision": 1, "rev:summary": 2}).status_code == 302
+    assert Answer.objects.get().value == "ฉบับแรก" and Answer.objects.get().revision == 3
+    assert client.post(page, {"revision": 77, "rev:summary": 3}).status_code == 404
+
+
+def test_an_approver_returns_with_a_comment_and_the_drafter_reads_it(
+    world: w.World, sign_in: Callable[[Person], Client]
+) -> None:
+    application = w.draft(world)
+    drafter, approver = sign_in(world.drafter_a), sign_in(world.approver_a)
+    page = url(application, "approval/")
+    early = drafter.post(page, {"do": "ask"})
+    assert early.status_code == 422 and "ยังขออนุมัติไม่ได้" in words(early)
+    w.fill(world, w.stage_of(application))
+    drafter.post(page, {"do": "ask"})
+    assert (
+        drafter.post(page, {"do": "approve", "seen": queries.read(w.stage_of(application)).hash}).status_code
+        == 403
+    )
+    assert approver.post(page, {"do": "return", "comment": " "}).status_code == 422
+    moved = approver.post(page, {"do": "approve", "seen": "0" * 64, "comment": "ตรวจตารางอีกครั้ง"})
+    assert moved.status_code == 409 and "ตรวจตารางอีกครั้ง" in words(moved)
+    assert approver.post(page, {"do": "return", "comment": "เพิ่มตัวเลขก่อนและหลัง"}).status_code == 302
+    assert "เพิ่มตัวเลขก่อนและหลัง" in words(drafter.get(url(application)))
+    drafter.post(page, {"do": "ask"})
+    drafter.post(page, {"do": "take_back"})
+    assert w.stage_of(application).state == "draft"
+
+
+def test_sending_needs_the_acknowledgement_and_the_window(
+    world: w.World, sign_in: Callable[[Person], Client]
+) -> None:
+    application = w.draft(world, "service-covid")
+    stage = w.stage_of(application)
+    share = next(q for q in queries.read(stage).form.questions if q.fact == "own_share")
+    w.fill(world, stage, **{share.id: "10"})
+    client = sign_in(world.drafter_a)
+    assert client.post(url(application, "submit/")).status_code == 422  # not approved yet
+    w.approve(world, w.stage_of(application))
+    page = client.get(url(application, "submit/"))
+    assert "ยังไม่ผ่าน" in words(page) and "ที่มา" in words(page)
+    refused = client.post(url(application, "submit/"))
+    assert refused.status_code == 422 and "ยืนยันว่ารับทราบ" in words(refused)
+    with clock.frozen(w.CLOSE):
+        late = client.post(url(application, "submit/"), {"acknowledged": "on"})
+    assert late.status_code == 422 and "ฉบับร่างของท่านยังเก็บไว้ครบถ้วน" in words(late)
+    assert 'name="acknowledged" value="on" checked' in words(late)
+    assert client.post(url(application, "submit/"), {"acknowledged": "on"}).status_code == 302
+
+
+def test_what_was_typed_after_the_close_is_shown_and_not_saved(
+    world: w.World, sign_in: Callable[[Person], Client]
+) -> None:
+    application = w.draft(world)
+    client = sign_in(world.drafter_a)
+    data = form_of(world, application, "work-basics", summary=["พิมพ์ค้างไว้ตอนปิดรับ"])
+    with clock.frozen(w.CLOSE):
+        late = client.post(url(application, "section/work-basics/"), data)
+        assert late.status_code == 422 and "พิมพ์ค้างไว้ตอนปิดรับ" in words(late) and "ปิดรับสมัครแล้ว" in words(late)
+        saved = client.post(
+            url(application, "answer/"), {"question": "summary", "revision": 0, "value": "ช้าไป"}
+        )
+        assert saved.status_code == 422 and "ปิดรับ" in json.loads(saved.content)["says"]
+        assert "ปิดรับแล้ว ไม่ได้ส่ง" in words(client.get("/apply/"))
+        assert client.get(url(application, "check/")).status_code == 200
+    assert not Answer.objects.exists()
+
+
+def test_withdrawing_is_the_approvers_with_a_reason(
+    world: w.World, sign_in: Callable[[Person], Client]
+) -> None:
+    made = w.submitted(world)
+    page = f"/apply/{made.application.ref}/withdraw/"
+    assert sign_in(world.drafter_a).get(page).status_code == 403
+    approver = sign_in(world.approver_a)
+    assert approver.post(page, {"reason": ""}).status_code == 422
+    assert approver.post(page, {"reason": "ส่งผิดฉบับ"}).status_code == 302
+    made.refresh_from_db()
+    assert not made.live and "ส่งผิดฉบับ" in words(approver.get(f"/apply/receipt/{made.ref}/"))
+    assert "ถอนไปแล้ว" in words(Client().get(f"/check/receipt/{made.token}/"))
+
+
+def test_naming_an_award_of_the_register(world: w.World, sign_in: Callable[[Person], Client]) -> None:
+    award = Award.objects.create(
+        ref="W-63AB-C", programme="psea", year_from=2563, year_to=2563, year_sort=2563, agency=world.agencies["a"],
+        type_text="สัมฤทธิผลประชาชนมีส่วนร่วม", type_id="effective-change", level="good", branch="participatory",
+    )  # fmt: skip
+    AwardSource.objects.create(award=award, source="test", locator="1")
+    application = w.draft(world, "participation-expanded")
+    client = sign_in(world.drafter_a)
+    data = form_of(world, application, "source", source_award=["โครงการเดิมของเรา"])
+    leads = client.post(url(application, "section/source/"), {**data, "do:pick": "source_award"})
+    assert leads["Location"] == url(application, "award/source_award/")
+    assert award.ref in words(client.get(leads["Location"]))
+    assert client.get(leads["Location"] + "?q=ไม่มีทางพบแน่").status_code == 200
+    client.post(leads["Location"], {"do:add": award.ref})
+    assert Answer.objects.get(question_id="source_award").value == f"โครงการเดิมของเรา\n{award.ref}"
+    assert "พบในทะเบียน" in words(client.get(url(application, "section/source/")))
+    client.post(leads["Location"], {"do:drop": award.ref})
+    assert Answer.objects.get(question_id="source_award").value == "โครงการเดิมของเรา"
+    assert client.get(url(application, "award/model/")).status_code == 404
+
+
+def test_starting_refuses_in_words_and_keeps_what_was_typed(
+    world: w.World, sign_in: Callable[[Person], Client]
+) -> None:
+    client = sign_in(world.drafter_a)
+    page = words(client.get("/apply/start/"))
+    assert all(kind.name.th in page for kind in world.pack.types.values())
+    untitled = client.post(
+        "/apply/start/?type=pmqa-category", {"agency": world.agencies["a"].pk, "title": " "}
+    )
+    assert untitled.status_code == 422 and "กรุณาเลือกหมวด" in words(untitled)
+    lone = client.post(
+        "/apply/start/?type=engaged-citizen",
+        {"agency": world.agencies["a"].pk, "title": "ผู้นำน้ำ", "nominee": "นายชาวนา ตัวอย่าง"},
+    )
+    assert lone.status_code == 422 and "นายชาวนา ตัวอย่าง" in words(lone)
+    parent = w.draft(world, "effective-change")
+    made = client.post(
+        "/apply/start/?type=engaged-citizen",
+        {
+            "agency": world.agencies["a"].pk,
+            "title": "ผู้นำน้ำ",
+            "nominee": "นายชาวนา ตัวอย่าง",
+            "parent": parent.ref,
+        },
+    )
+    assert made.status_code == 302 and Application.objects.get(type_id="engaged-citizen").parent == parent
+    foreign = client.post(
+        "/apply/start/?type=service-standard", {"agency": world.agencies["b"].pk, "title": "ของกรมอื่น"}
+    )
+    assert foreign.status_code == 422 and not Application.objects.filter(agency=world.agencies["b"]).exists()
+    with clock.frozen(datetime(2021, 9, 1, tzinfo=w.BANGKOK)):
+        late = client.post(
+            "/apply/start/?type=service-standard", {"agency": world.agencies["a"].pk, "title": "ช้าไป"}
+        )
+    assert late.status_code == 422 and "ช้าไป" in words(late) and "ปิดรับสมัครประเภทนี้แล้ว" in words(late)
+
+
+def test_the_second_intake_has_its_own_task_list(world: w.World, sign_in: Callable[[Person], Client]) -> None:
+    made = w.submitted(world, "pmqa-4")
+    client = sign_in(world.drafter_a)
+    assert client.get(url(made.application, step=2)).status_code == 404
+    actions.open_stage(application=made.application, step=2, by=None)
+    page = words(client.get(f"/apply/{made.application.ref}/"))
+    assert "Application Report" in page and "ยังไม่เริ่ม" in page
+    assert "ส่งแล้ว" in words(client.get(url(made.application)))
+    assert Stage.objects.filter(application=made.application).count() == 2
+
+
+def test_titles_change_while_the_draft_is_open(world: w.World, sign_in: Callable[[Person], Client]) -> None:
+    application = w.draft(world)
+    client = sign_in(world.drafter_a)
+    page = url(application, "describe/")
+    assert client.post(page, {"title": ""}).status_code == 422
+    assert client.post(page, {"title": "ก" * 301}).status_code == 422
+    assert client.post(page, {"title": "ชื่อใหม่ที่อ่านง่าย"}).status_code == 302
+    application.refresh_from_db()
+    assert application.title == "ชื่อใหม่ที่อ่านง่าย"
+
+
+PAGES = [
+    "",
+    "describe/",
+    "readiness/",
+    "check/",
+    "approval/",
+    "submit/",
+    "section/work-basics/",
+    "history/summary/",
+]
+
+
+def test_a_stranger_finds_nothing(world: w.World, sign_in: Callable[[Person], Client]) -> None:
+    made = w.submitted(world)
+    inner = [url(made.application, page) for page in PAGES]
+    inner += [f"/apply/{made.application.ref}/", f"/apply/{made.application.ref}/withdraw/"]
+    inner += [f"/apply/receipt/{made.ref}/", f"/apply/receipt/{made.ref}/pdf/"]
+    for somebody in (world.drafter_b, world.stranger, world.officer, world.assessor1, world.admin):
+        client = sign_in(somebody)
+        for page in inner:
+            assert client.get(page).status_code == 404, (somebody, page)
+            assert client.post(page, {"do": "approve", "title": "x"}).status_code in {404, 405}, (
+                somebody,
+                page,
+            )
+        save = client.post(url(made.application, "answer/"), {"question": "summary", "value": "?"})
+        assert save.status_code == 404
+        assert made.application.title not in words(client.get("/apply/"))
+    for page in [*inner, "/apply/", "/apply/start/"]:
+        assert Client().get(page)["Location"].startswith("/sign-in/"), page
+
+
+@pytest.mark.parametrize("type_id", ["service-innovation", "pmqa-4", "open-governance"])
+def test_pages_ask_little_of_the_database(
+    world: w.World, sign_in: Callable[[Person], Client], queries_of: Callable[..., Any], type_id: str
+) -> None:
+    application = w.draft(world, type_id)
+    w.fill(world, w.stage_of(application))
+    client = sign_in(world.drafter_a)
+    section = queries.read(w.stage_of(application)).form.sections[0].id
+    for page in ("", f"section/{section}/", "check/", "readiness/", "approval/", "submit/", "describe/"):
+        with queries_of(12):
+            assert client.get(url(application, page)).status_code == 200
+    with queries_of(12):
+        client.get("/apply/start/?type=service-standard")
+
+
+def test_the_desk_asks_as_often_for_one_as_for_three(
+    world: w.World, sign_in: Callable[[Person], Client], queries: Callable[[], Any]
+) -> None:
+    client = sign_in(world.approver_a)
+    w.submitted(world)
+    with queries() as one:
+        client.get("/apply/")
+    w.draft(world, "open-governance", "a1")
+    nominated = w.draft(world, "effective-change")
+    w.draft(world, "engaged-citizen", parent=nominated, nominee="กลุ่มรักษ์น้ำ")
+    with queries() as more:
+        page = words(client.get("/apply/"))
+    assert len(more) == len(one) <= 12
+    assert page.count("กรมตัวอย่าง ก") >= 3
+
+
+def test_a_nomination_asks_no_more(
+    world: w.World, sign_in: Callable[[Person], Client], queries_of: Callable[..., Any]
+) -> None:
+    parent = w.draft(world, "effective-change")
+    application = w.draft(world, "engaged-citizen", parent=parent, nominee="กลุ่มรักษ์น้ำ")
+    client = sign_in(world.drafter_a)
+    section = queries.read(w.stage_of(application)).form.sections[0].id
+    for page in ("", f"section/{section}/"):
+        with queries_of(12):
+            assert client.get(url(application, page)).status_code == 200
