@@ -75,11 +75,8 @@ def declare(request: HttpRequest) -> HttpResponse:
     if edition is None:
         raise NotFound("no-edition", "ยังไม่มีรางวัลที่เปิดดำเนินการ", "There is no edition yet.")
     q = request.GET.get("q", "").strip()[:100]
-    found = (
-        [(row.code, _place(row)) for row in agencies.listing(agencies.AgencyFilter(q=q), size=FOUND).rows]
-        if q
-        else []
-    )
+    listed = agencies.listing(agencies.AgencyFilter(q=q), size=FOUND) if q else None
+    found = [(row.code, _place(row)) for row in listed.rows] if listed else []
     wanted = request.POST.get("do", "")
     form = TieForm(found, request.POST if wanted == "add" else None)
     statement = StatementForm(request.POST if wanted == "declare" else None)
@@ -92,6 +89,7 @@ def declare(request: HttpRequest) -> HttpResponse:
     declared = conflicts.declaration(person.pk, edition)
     context = {
         "edition": edition, "form": form, "statement": statement["statement"], "errors": errors, "q": q, "found": found,
+        "more": bool(listed and listed.next),
         "has_errors": bool(form.errors or statement.errors), "ties": _ties(person),
         "declared_at": declared.declared_at if declared else None, "list_url": reverse("assess"),
         "serving": [agency.name_th for agency in agencies.agencies_of(person.pk)],

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from lertrat.assessment import queries as assessment
 from lertrat.conflicts import queries as conflicts
 from lertrat.files import queries as files
+from lertrat.kernel import dates
 from lertrat.programmes import queries as programmes
 from lertrat.web.signed_in import signed_in_person
 
@@ -38,6 +39,14 @@ class Row:
     state: str
     look: str
     says: str
+
+    @property
+    def due_words(self) -> str:
+        """When it is due; broken between day and hour only."""
+        if self.due_at is None:
+            return ""
+        parts = (dates.thai_date(self.due_at, "short"), dates.thai_time(self.due_at))
+        return " ".join(part.replace(" ", "\u00a0") for part in parts)
 
 
 def type_words(pack: Pack, type_id: str, category: int = 0) -> str:
