@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from lertrat.committees import actions as committees
-from lertrat.committees.models import Committee, Seat
+from lertrat.committees.models import Seat
 from lertrat.decisions import actions as decisions
 from lertrat.decisions.models import Decision, HonourDecision
-from lertrat.demo import answers, texts
-from lertrat.demo.world import World, at
+from lertrat.demo import texts
+from lertrat.demo.world import World, at, draw
 from lertrat.people.models import Person
 from lertrat.records.queries import head
 
@@ -73,11 +74,15 @@ def propose(world: World, moment: datetime) -> None:
 
 
 def call_all(world: World, called: date) -> None:
-    """The four meetings are called, and the results of each branch put on its agenda."""
+    """The meetings that decide the year stand in the calendar early."""
     for hour, told in enumerate(texts.read("comments")["meetings"], 9):
         world.later(at(called, hour), partial(_call, world, told))
+
+
+def table_all(world: World, day: date) -> None:
+    """The results of each branch are put on its sub-committee's agenda."""
     for hour, branch in enumerate(("service", "participatory", "management"), 9):
-        world.later(at(called + timedelta(days=1), hour), partial(_table, world, branch))
+        world.later(at(day, hour), partial(_table, world, branch))
 
 
 def _call(world: World, told: dict[str, Any]) -> None:
@@ -110,50 +115,47 @@ def secretary(world: World, committee: str) -> Person:
 
 
 def hold(world: World, branch: str, first: float = 0, last: float = 1) -> None:
-    """A sub-committee decides its results as proposed, from the share `first` of its agenda to `last`; at the end it closes."""
+    """A sub-committee decides its results as proposed, from the share `first` of its agenda (in the afternoon, when that is
+    not its beginning) to `last`; at the end it closes."""
     meeting, by = world.meetings[branch], secretary(world, branch)
-    begins = meeting.held_at
     rows = _of(world, branch)
-    if not first:
-        world.later(begins, partial(_open, world, branch, branch, by, absent=0))
-    span = range(round(len(rows) * first), round(len(rows) * last))
-    for number in span:
-        world.later(
-            begins + timedelta(minutes=8 * (number + 1)), partial(_decide, world, rows[number].pk, by)
-        )
+    if first:
+        moment = meeting.held_at + timedelta(hours=4, minutes=45)
+    else:
+        moment = meeting.held_at
+        world.later(moment, partial(_open, world, branch, branch, by, absent=0))
+    span = rows[round(len(rows) * first) : round(len(rows) * last)]
+    for (type_id, kind), batch in groupby(span, key=lambda row: (row.type_id, row.proposed_outcome)):
+        found = [row.pk for row in batch]
+        moment += timedelta(minutes=7 * len(found))
+        world.later(moment, partial(_decide, world, found, f"{type_id}:{kind}", by))
     if last == 1:
-        world.later(begins + timedelta(minutes=8 * (len(rows) + 2)), partial(_close, world, branch, by))
+        world.later(moment + timedelta(minutes=20), partial(_close, world, branch, by))
 
 
 def _open(world: World, committee: str, meeting: str, by: Person, *, absent: int) -> None:
-    seats = Seat.objects.filter(committee=_committee(world, committee), until_at__isnull=True).order_by(
-        "role", "pk"
-    )
-    away = [
-        seat.pk for seat in seats if seat.role == "member" and seat.person_id != world.account("member").pk
-    ][:absent]
+    """The meeting begins; `absent` of its members are away, the one whose account is shown never."""
+    seats = Seat.objects.filter(committee=world.committees[committee], until_at__isnull=True)
+    members = seats.filter(role="member").exclude(person=world.account("member")).order_by("pk")
+    away = {seat.pk for seat in members[:absent]}
     committees.open_meeting(
         meeting=world.meetings[meeting], attendance={seat.pk: seat.pk not in away for seat in seats}, by=by
     )
 
 
-def _committee(world: World, name: str) -> Committee:
-    return world.committees[name]
-
-
-def _decide(world: World, decision_id: int, by: Person) -> None:
-    row = Decision.objects.select_related("application__agency", "edition__programme", "agency").get(
-        pk=decision_id
-    )
-    work = next(
-        work for work in texts.works().values() if world.applications[work["id"]].pk == row.application_id
-    )
-    kind = {"awarded": "award", "not_awarded": "none"}.get(row.proposed_outcome, row.proposed_outcome)
-    done = decisions.decide_many(
-        decisions=[row],
-        text=answers.pick(texts.read("comments")["resolutions"][kind], work, "resolution"),
-        by=by,
-    )
+def _decide(world: World, decision_ids: list[int], salt: str, by: Person) -> None:
+    """What stands together on the agenda is decided together, as proposed; each with its own resolution."""
+    found = {
+        row.pk: row
+        for row in Decision.objects.filter(pk__in=decision_ids).select_related(
+            "application__agency", "edition__programme", "agency"
+        )
+    }
+    rows = [found[pk] for pk in decision_ids]
+    outcome = rows[0].proposed_outcome
+    kind = {"awarded": "award", "not_awarded": "none"}.get(outcome, outcome)
+    words = texts.read("comments")["resolutions"][kind]
+    done = decisions.decide_many(decisions=rows, text=words[draw(salt, len(words))], by=by)
     for _, refusal in done.left:
         raise refusal
 

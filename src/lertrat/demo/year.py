@@ -25,6 +25,7 @@ def drafting(world: World) -> None:
 def screening(world: World) -> None:
     """To 25 February: all windows are closed, the management applications are screened and assigned."""
     deciding.hold_first(world)
+    deciding.call_all(world, date(2021, 1, 20))
     drafts.until_the_close(world)
     office.declare_assessors(world)
     office.screen_management(world)
@@ -69,7 +70,7 @@ def decision(world: World) -> None:
     for number, work_id in enumerate(PASSED_BOTH):
         scoring.visit(world, work_id, number)
     deciding.propose(world, at(date(2021, 7, 26), 10))
-    deciding.call_all(world, date(2021, 7, 27))
+    deciding.table_all(world, date(2021, 7, 28))
     world.play()
     deciding.hold(world, "service")
     deciding.hold(world, "participatory", last=0.5)
