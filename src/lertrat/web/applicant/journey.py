@@ -13,6 +13,7 @@ from lertrat.web import ui
 
 if TYPE_CHECKING:
     from lertrat.applications.models import Application, Stage, Submission
+    from lertrat.assessment.queries.applicant import News
     from lertrat.programmes.models import Window
 
 
@@ -50,6 +51,7 @@ def timeline(
     stages: Sequence[Stage],
     submissions: Sequence[Submission],
     windows: Mapping[int, Window],
+    news: News,
 ) -> list[ui.Step]:
     """From drafting to the announcement. What the office is doing is told without any number before the announcement."""
     live = {one.step: one for one in submissions if one.live}
@@ -57,18 +59,20 @@ def timeline(
     published = application.edition.publication_number > 0
     made: list[tuple[str, bool, str, str]] = []
     for step in kind.steps:
-        made += _visit(step) if step.kind == "visit" else _intake(kind, step, by_step, live, windows)
+        made += _visit(step, news) if step.kind == "visit" else _intake(step, by_step, live, windows, news)
+    if news.passed is False:
+        return _stations(made[:2])  # the way ends with the screening
     made.append(("คณะอนุกรรมการและ ก.พ.ร. พิจารณา", published, "", ""))
     made.append(("ประกาศผล", published, "", "ประกาศแล้ว ดูได้ที่หน้าผลรางวัล" if published else ""))
     return _stations(made)
 
 
 def _intake(
-    kind: AwardType,
     step: Step,
     stages: Mapping[int, Stage],
     live: Mapping[int, Submission],
     windows: Mapping[int, Window],
+    news: News,
 ) -> list[tuple[str, bool, str, str]]:
     sent, window = live.get(step.number), windows.get(step.number)
     later = any(number > step.number for number in stages)
@@ -79,12 +83,21 @@ def _intake(
     )
     made = [received or (f"ส่ง{paper}", False, until, "")]
     if step.number == 1:
-        made.append(("ตรวจคุณสมบัติ", later, "", "เจ้าหน้าที่ตรวจตามหลักเกณฑ์ของปี" if sent else ""))
+        made.append(_screening(news, later, sent is not None))
     made.append(("ผู้ตรวจประเมินอ่านเอกสาร" if step.number == 1 else f"ตรวจ{step.name.th}", later, "", ""))
     return made
 
 
-def _visit(step: Step) -> list[tuple[str, bool, str, str]]:
+def _screening(news: News, later: bool, sent: bool) -> tuple[str, bool, str, str]:
+    if news.screened_at is None:
+        return ("ตรวจคุณสมบัติ", later, "", "เจ้าหน้าที่ตรวจตามหลักเกณฑ์ของปี" if sent else "")
+    name = "ผ่านการตรวจคุณสมบัติ" if news.passed else "ไม่ผ่านการตรวจคุณสมบัติ"
+    return (name, True, dates.thai_date(news.screened_at), news.reason)
+
+
+def _visit(step: Step, news: News) -> list[tuple[str, bool, str, str]]:
+    if news.visit_at is not None:
+        return [("ตรวจประเมินในพื้นที่", False, dates.thai_datetime(news.visit_at), news.visit_mode)]
     when = ""
     if step.window is not None:
         first, last = step.window.first_day, step.window.last_day

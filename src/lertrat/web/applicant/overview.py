@@ -12,12 +12,14 @@ from django.urls import reverse
 
 from lertrat.agencies import queries as agencies
 from lertrat.applications import actions, queries
+from lertrat.assessment.queries import applicant as assessment
+from lertrat.assessment.queries.applicant import News
 from lertrat.kernel import clock, dates
 from lertrat.kernel.errors import Refusal
 from lertrat.programmes import queries as programmes
 from lertrat.web import ui
 from lertrat.web.applicant.forms import DescribeForm
-from lertrat.web.applicant.journey import standing, timeline
+from lertrat.web.applicant.journey import Standing, standing, timeline
 from lertrat.web.applicant.place import Place, open_place
 
 if TYPE_CHECKING:
@@ -38,11 +40,16 @@ def application(request: HttpRequest, ref: str, step: int | None = None) -> Http
     stages = queries.stages(place.application) if len(intakes) > 1 else [place.stage]
     sent = any(stage.state in {"submitted", "withdrawn"} for stage in stages)
     submissions = queries.submissions_of(place.application) if sent else []
+    windows = _windows(place, len(intakes))
     now = standing(place.stage, place.window, clock.now(), approves=approves)
     outline = queries.outline(place.content)
+    main_url, main_words = _main_action(
+        place, now, [one.ref for one in submissions if one.live and one.step == place.stage.step]
+    )
     context = place.context(
         standing=now,
-        main_url=_main_url(place, now.route, [one.ref for one in submissions if one.live and one.step == place.stage.step]),
+        main_url=main_url,
+        main_words=main_words,
         crumbs=place.crumbs(),
         sections=_section_tasks(place),
         sending=_sending_tasks(place, approves, not outline.gaps),
@@ -53,27 +60,40 @@ def application(request: HttpRequest, ref: str, step: int | None = None) -> Http
         stages=[_stage_link(place, stage) for stage in stages] if len(stages) > 1 else [],
         people=_people(members),
         approves=approves,
-        timeline=timeline(place.application, place.type, stages, submissions, _windows(place)),
+        timeline=timeline(place.application, place.type, stages, submissions, windows, _news(place, sent)),
         receipts=[one for one in submissions if one.live],
     )  # fmt: skip
     return render(request, "lertrat/applicant/application.html", context)
 
 
-def _windows(place: Place) -> dict[int, Window]:
-    """Windows by step: of this stage alone where the type has one intake."""
-    if sum(1 for one in place.type.steps if one.kind == "intake") == 1:
+def _windows(place: Place, intakes: int) -> dict[int, Window]:
+    """The type's windows by step. One query, with that of this stage among them."""
+    if intakes == 1:
         return {place.stage.step: place.window} if place.window else {}
     rows = programmes.windows(place.application.edition)
-    return {one.step: one for one in rows if one.type_id == place.application.type_id}
+    found = {one.step: one for one in rows if one.type_id == place.application.type_id}
+    place.window = found.get(place.stage.step)
+    return found
 
 
-def _main_url(place: Place, route: str, receipts: list[str]) -> str:
-    """Where the one main button leads."""
-    if route == "receipt":
-        return reverse("receipt", args=receipts[:1]) if receipts else ""
-    if route in {"application-approval", "application-submit"}:
-        return place.url(route)
-    return ""
+def _news(place: Place, sent: bool) -> News:
+    return assessment.news(place.application) if sent else assessment.News()
+
+
+def _main_action(place: Place, now: Standing, receipts: list[str]) -> tuple[str, str]:
+    """Where the one main button leads, and its words: the next thing to do."""
+    if now.route == "receipt":
+        return (reverse("receipt", args=receipts[:1]), now.next) if receipts else ("", "")
+    if now.route in {"application-approval", "application-submit"}:
+        return place.url(now.route), now.next
+    if not place.editable:
+        return "", ""
+    outline = queries.outline(place.content)
+    if not outline.gaps:
+        return place.url("application-approval"), "ขออนุมัติจากหน่วยงาน"
+    status = next(one for one in outline.sections if one.missing)
+    words = "เขียนต่อ" if place.content.answers else "เริ่มเขียน"
+    return place.url("application-section", status.id), f"{words}: {status.title_th}"
 
 
 def _section_tasks(place: Place) -> list[ui.Task]:
@@ -86,7 +106,7 @@ def _section_tasks(place: Place) -> list[ui.Task]:
         if status.missing and status.answered:
             parts.append(f"ยังต้องดูอีก {status.missing} ข้อ")
         if last is not None:
-            parts.append(f"ล่าสุดโดย{last.saved_by.full_name} {dates.thai_datetime(last.saved_at, 'short')}")
+            parts.append(f"ล่าสุดโดย {last.saved_by.full_name} {dates.thai_datetime(last.saved_at, 'short')}")
         url = place.url("application-section", section.id)
         tasks.append(ui.Task(section.title.th, STATES[status.state], url, " · ".join(parts)))
     return tasks

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from lertrat.applications import queries
+from lertrat.assessment.queries import applicant as assessment
 from lertrat.criteria import Pack
 from lertrat.criteria.schema import AwardType
 from lertrat.kernel import dates
@@ -61,7 +62,8 @@ def receipt(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "made": made, "type": kind, "branch": kind.branch, "files": _files(made), "application": application,
         "step_name": step_name(kind, made.step), "check_url": check_url(request, made),
-        "timeline": timeline(application, kind, stages, queries.submissions_of(application), windows),
+        "timeline": timeline(application, kind, stages, queries.submissions_of(application), windows,
+                             assessment.news(application)),
         "next_steps": next_steps(kind, made.step), "received_time": f"เวลา {dates.thai_time(made.received_at, seconds=True)}",
         "home": reverse("application", args=[application.ref, made.step]),
         "crumbs": [ui.Link("งานของหน่วยงาน", reverse("apply")),
