@@ -51,7 +51,7 @@ class Audience:
 
 
 _audiences: dict[str, Audience] = {}
-_worker_is_running: list[Callable[[], bool]] = []
+_worker_is_running: list[Callable[[Person], bool]] = []
 
 PUBLIC = (
     NavItem("home", "หน้าแรก", "Home"),
@@ -70,8 +70,9 @@ def audience(
     _audiences[name] = Audience(name, th, en, prefix, belongs, tuple(items))
 
 
-def worker_check(is_running: Callable[[], bool]) -> None:
-    """Name the function that tells whether the worker has been heard of lately; pages say so when it has not."""
+def worker_check(is_running: Callable[[Person], bool]) -> None:
+    """Name the function that tells whether the worker has been heard of lately, from what was fetched along with the person of
+    the session; pages say so when it has not."""
     _worker_is_running[:] = [is_running]
 
 
@@ -162,7 +163,8 @@ class Shell:
 
         Said to whoever is signed in; a public page, which is kept in a cache, asks no database for it.
         """
-        return self.person is not None and any(not is_running() for is_running in _worker_is_running)
+        person = self.person
+        return person is not None and any(not is_running(person) for is_running in _worker_is_running)
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

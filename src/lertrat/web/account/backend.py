@@ -13,6 +13,7 @@ from lertrat.assessment import queries as assessment
 from lertrat.committees import queries as committees
 from lertrat.people import queries as people
 from lertrat.programmes import queries as programmes
+from lertrat.records import queries as records
 
 if TYPE_CHECKING:
     from lertrat.people.models import Person
@@ -33,7 +34,7 @@ class Backend(ModelBackend):
     """Signs in as Django does; knows what a person is when it fetches them."""
 
     def get_user(self, user_id: Any) -> Person | None:
-        return people.signed_in(int(user_id), **role_flags())
+        return people.signed_in(int(user_id), **role_flags(), worker_alive=records.beating())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +57,8 @@ def roles(person: Person) -> Roles:
         committee=bool(getattr(person, "has_seat", False)),
         administrator=person.is_administrator,
     )
+
+
+def worker_is_alive(person: Person) -> bool:
+    """Whether the worker had given a sign of life when the person was fetched."""
+    return bool(getattr(person, "worker_alive", True))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lertrat.records.queries import worker_alive
 from lertrat.web import shell
-from lertrat.web.account.backend import roles
+from lertrat.web.account.backend import roles, worker_is_alive
 from lertrat.web.administrator import agencies, committees, demo, people, system
 
 urlpatterns = [
@@ -34,4 +33,4 @@ shell.audience(
         shell.NavItem("admin-records", "บันทึก"), shell.NavItem("admin-system", "ระบบ"),
     ],
 )  # fmt: skip
-shell.worker_check(worker_alive)
+shell.worker_check(worker_is_alive)

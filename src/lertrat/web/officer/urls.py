@@ -6,7 +6,17 @@ from django.urls import path
 
 from lertrat.web import shell
 from lertrat.web.account.backend import roles
-from lertrat.web.officer import assignment, desk, outbox, panels, results, rules, submissions, visits
+from lertrat.web.officer import (
+    assignment,
+    desk,
+    outbox,
+    panels,
+    publication,
+    results,
+    rules,
+    submissions,
+    visits,
+)
 
 urlpatterns = [
     path("", desk.desk, name="office"),
@@ -26,6 +36,8 @@ urlpatterns = [
     path("visits/", visits.visits, name="office-visits"),
     path("visits/<str:ref>/", visits.visit, name="office-visit"),
     path("kpi/", results.kpi, name="office-kpi"),
+    path("proposals/", publication.proposals, name="office-proposals"),
+    path("publication/", publication.publication, name="office-publication"),
     path("windows/", rules.windows, name="office-windows"),
     path("edition/", rules.edition, name="office-edition"),
     path("edition/<int:version>/", rules.source, name="office-edition-text"),
