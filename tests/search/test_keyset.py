@@ -51,7 +51,18 @@ def _cursor(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "cursor", ["x", "ก", _cursor('["n", 1]'), _cursor('["n", null, {}]'), _cursor("7"), _cursor('["q",1,2]')]
+    "cursor",
+    [
+        "x",
+        "ก",
+        _cursor('["n", 1]'),
+        _cursor('["n", null, {}]'),
+        _cursor("7"),
+        _cursor('["q",1,2]'),
+        _cursor('["n","x",1]'),
+        _cursor('["n",true,1]'),
+        _cursor('["n",1,"1"]'),
+    ],
 )
 def test_a_foreign_cursor_is_refused_in_words(cursor: str) -> None:
     with pytest.raises(Refusal, match="not valid"):
@@ -62,3 +73,13 @@ def test_one_query_a_page(entries: list[Entry], django_assert_num_queries: Any) 
     second = page(Entry.objects.all(), ORDER, size=4).next
     with django_assert_num_queries(1):
         page(Entry.objects.all(), ORDER, cursor=second, size=4)
+
+
+@pytest.mark.parametrize("text", [r"\u0000", r"a\ud800"])
+def test_a_text_that_no_database_holds_is_refused_too(text: str) -> None:
+    with pytest.raises(Refusal, match="not valid"):
+        page(Entry.objects.all(), ("key", "object_id"), cursor=_cursor(f'["n","{text}",1]'))
+
+
+def test_a_number_beyond_every_column_is_the_end_of_the_list(entries: list[Entry]) -> None:
+    assert page(Entry.objects.all(), ("object_id",), cursor=_cursor(f'["n",{10**30}]')).rows == []

@@ -175,7 +175,7 @@ def front(limit: int = 6) -> Front:
         rows = Award.objects.filter(work__isnull=False, is_honour=False).select_related(
             "agency", "work", "province"
         )
-        order = ("-year_sort", F("publication_number").desc(nulls_last=True), "-id")
+        order = (F("conferred_at").desc(nulls_last=True), "-year_sort", "-id")
         held = Award.objects.aggregate(
             awards=Count("pk"),
             agencies=Count("agency", distinct=True),

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import IntegerField, Model, Q, QuerySet
 
 from lertrat.kernel.errors import Refusal
 
@@ -32,7 +32,7 @@ def page(rows: QuerySet[Row], order: tuple[str, ...], *, cursor: str = "", size:
 
     One query. Raises Refusal("bad-cursor") for a cursor that was not made here.
     """
-    backward, place = _read(cursor, len(order))
+    backward, place = _read(cursor, [_kind(rows.model, name) for name in order])
     way = tuple(_turned(name) for name in order) if backward else order
     if place is not None:
         rows = rows.filter(_beyond(way, place))
@@ -72,15 +72,27 @@ def _write(way: str, order: tuple[str, ...], row: Model) -> str:
     return base64.urlsafe_b64encode(json.dumps([way, *place]).encode()).decode().rstrip("=")
 
 
-def _read(cursor: str, columns: int) -> tuple[bool, list[Any] | None]:
+def _kind(model: type[Model], name: str) -> type:
+    """What stands in a column of the order: numbers or text."""
+    return int if isinstance(model._meta.get_field(name.lstrip("-")), IntegerField) else str
+
+
+def _fits(value: Any, kind: type) -> bool:
+    """Whether a value could have stood in such a column: a text that no database can hold could not."""
+    if type(value) is not kind:
+        return False
+    return not isinstance(value, str) or ("\0" not in value and value == value.encode(errors="replace").decode())
+
+
+def _read(cursor: str, kinds: list[type]) -> tuple[bool, list[Any] | None]:
     if not cursor:
         return False, None
     try:
         way, *place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError, TypeError):
         way, place = "", []
-    sound = way in ("n", "p") and len(place) == columns
-    if not sound or not all(isinstance(value, int | str) and not isinstance(value, bool) for value in place):
+    sound = way in ("n", "p") and len(place) == len(kinds)
+    if not sound or not all(_fits(value, kind) for value, kind in zip(place, kinds, strict=True)):
         raise Refusal(
             "bad-cursor",
             "ลิงก์ของหน้านี้ไม่ถูกต้อง โปรดเริ่มจากหน้าแรกของรายการ",

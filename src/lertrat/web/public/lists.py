@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
+from lertrat.catalogue.queries import Option as Facet
 from lertrat.search import queries as search
 from lertrat.web import ui
 
@@ -61,7 +61,7 @@ class Asked:
         found = [Chosen(f"“{self.q}”", self.url(q=""))] if self.q else []
         for view in filters:
             if value := self.values.get(view.name):
-                label = next((o.label for o in view.options if o.value == value), value)
+                label = next((o.hint or o.label for o in view.options if o.value == value), value)
                 found.append(Chosen(f"{view.label}: {label}", self.url(**{view.name: ""})))
         return found
 
@@ -87,17 +87,16 @@ def year(value: str) -> int | None:
     return int(value) if re.fullmatch(r"[0-9]{4}", value) else None
 
 
-def select(
-    asked: Asked, name: str, label: str, every: str, options: Sequence[tuple[str, str]]
-) -> ui.FieldView:
+def select(asked: Asked, name: str, label: str, every: str, options: Sequence[ui.Option]) -> ui.FieldView:
     """A filter as a field. A value that no option carries (a type without an award yet) is shown as it is."""
     value = asked.values.get(name, "")
-    known = [ui.Option("", every), *(ui.Option(one, words) for one, words in options)]
+    known = [ui.Option("", every), *options]
     if value and value not in {option.value for option in known}:
         known.append(ui.Option(value, value))
     return ui.FieldView(name=name, label=label, kind="select", value=value, options=known)
 
 
-def counted(options: Iterable[Any]) -> list[tuple[str, str]]:
-    """A facet's options with their numbers."""
-    return [(o.value, f"{ui.say(o.th, o.en)} ({o.count:,})") for o in options]
+def counted(options: Iterable[Facet]) -> list[ui.Option]:
+    """A facet's options with their numbers; what was chosen is told without them."""
+    named = [(o, ui.say(o.th, o.en)) for o in options]
+    return [ui.Option(o.value, f"{words} ({o.count:,})", hint=words) for o, words in named]

@@ -26,9 +26,10 @@ def _tabs(current: str) -> list[ui.Link]:
     ]
 
 
-def _provinces() -> list[tuple[str, str]]:
+def _provinces() -> list[ui.Option]:
     return [
-        (one.code, ui.say(one.name_th, one.name_en)) for one in agency_register.provinces(fictitious=True)
+        ui.Option(one.code, ui.say(one.name_th, one.name_en))
+        for one in agency_register.provinces(fictitious=True)
     ]
 
 
@@ -43,7 +44,7 @@ def register(request: HttpRequest) -> HttpResponse:
         lists.select(asked, "province", ui.say("จังหวัด", "Province"), ui.say("ทุกจังหวัด", "Any province"), _provinces()),
         lists.select(
             asked, "awarded", ui.say("รางวัล", "Award"), ui.say("ทั้งหมด", "All works"),
-            [("yes", ui.say("ได้รับรางวัลแล้ว", "With an award")), ("no", ui.say("ไม่พบว่าได้รับรางวัล", "No award known"))],
+            [ui.Option("yes", ui.say("ได้รับรางวัลแล้ว", "With an award")), ui.Option("no", ui.say("ไม่พบว่าได้รับรางวัล", "No award known"))],
         ),
     ]  # fmt: skip
     context = {
@@ -98,7 +99,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
         q=asked.q, kind=asked.values.get("kind", ""), province=asked.values.get("province", "")
     )
     page = agency_register.listing(wanted, cursor=asked.cursor)
-    kinds = [(kind.value, ui.say(str(kind.label), KINDS_EN[kind])) for kind in Kind]
+    kinds = [ui.Option(kind.value, ui.say(str(kind.label), KINDS_EN[kind])) for kind in Kind]
     filters = [
         lists.select(asked, "kind", ui.say("ประเภทหน่วยงาน", "Kind"), ui.say("ทุกประเภท", "Any kind"), kinds),
         lists.select(asked, "province", ui.say("จังหวัด", "Province"), ui.say("ทุกจังหวัด", "Any province"), _provinces()),

@@ -83,6 +83,7 @@ def award(request: HttpRequest, ref: str) -> HttpResponse:
         "award": found,
         "line": line,
         "ceremony": found.edition_id is not None or found.is_honour,
+        "printed_level": "" if ui.LEVELS.get(found.level, ("",))[0] == found.level_text else found.level_text,
         "joint": [(shown.words(a.name_th, a.name_en), reverse("agency", args=[a.code])) for a in page.joint],
         "agency": shown.words(found.agency.name_th, found.agency.name_en) if found.agency else None,
         "agency_url": reverse("agency", args=[found.agency.code]) if found.agency else "",
