@@ -27,6 +27,7 @@ COMMANDS = {
     "records": "records",
     "invariants": "invariants",
     "data-checks": "data_checks",
+    "publish-due": "publish",
     "register": "register",
     "worker": "worker",
 }
