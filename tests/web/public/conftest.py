@@ -14,7 +14,7 @@ from django.test import Client
 from lertrat.web import middleware
 from tests.works.conftest import _register, loaded
 
-__all__ = ["_register", "awards_json", "forget", "loaded", "read", "refs"]
+__all__ = ["_register", "awards_json", "forget", "loaded", "read", "refs", "sent"]
 
 
 def forget() -> None:
@@ -44,8 +44,13 @@ def refs(page: str) -> list[str]:
     return list(dict.fromkeys(re.findall(r'won__work"><a href="(?:/en)?/results/([^/"]+)/"', page)))
 
 
+def sent(client: Client, path: str, **query: str) -> str:
+    """A streamed file, whole."""
+    chunks = client.get(path, query).streaming_content  # type: ignore[attr-defined]  # a streaming response's own
+    return b"".join(chunks).decode()
+
+
 def awards_json(client: Client, **query: str) -> list[dict[str, Any]]:
     """The rows of the JSON file."""
-    answer = client.get("/data/awards.json", query)
-    found: list[dict[str, Any]] = json.loads(b"".join(answer.streaming_content))["awards"]  # type: ignore[attr-defined]
+    found: list[dict[str, Any]] = json.loads(sent(client, "/data/awards.json", **query))["awards"]
     return found

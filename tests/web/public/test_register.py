@@ -12,7 +12,7 @@ from django.test import Client
 from lertrat.catalogue import queries as catalogue
 from lertrat.web.public import data
 from lertrat.works.models import Award, AwardSource, Lineage
-from tests.web.public.conftest import awards_json, read, refs
+from tests.web.public.conftest import awards_json, read, refs, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -115,7 +115,7 @@ def test_english_pages_are_english_and_mark_what_is_thai(loaded: None, client: C
 def test_the_files_hold_the_register_in_csv_and_json(loaded: None, client: Client) -> None:
     answer = client.get("/data/awards.csv")
     assert answer["Content-Type"].startswith("text/csv") and "attachment" in answer["Content-Disposition"]
-    text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    text = sent(client, "/data/awards.csv")
     assert text.startswith("\ufeff")
     table = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
     assert list(table[0]) == list(catalogue.COLUMNS) == list(data.COLUMNS_TH)

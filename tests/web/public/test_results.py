@@ -17,7 +17,7 @@ from lertrat.works import vocabulary
 from lertrat.works.models import Award, Work
 from tests import world as w
 from tests.decisions import council
-from tests.web.public.conftest import awards_json, forget, read, refs
+from tests.web.public.conftest import awards_json, forget, read, refs, sent
 
 pytestmark = pytest.mark.django_db
 TITLE = "ผลงานลับก่อนประกาศ"
@@ -101,7 +101,7 @@ def test_a_page_costs_the_same_for_one_row_and_for_three(
 def test_no_cell_of_the_csv_runs_as_a_formula(title: str, department: None, client: Client) -> None:
     award = tell(branch="participatory", type="antipoverty", work_title="งาน")
     Work.objects.filter(pk=award.work_id).update(title_th=title)
-    text = b"".join(client.get("/data/awards.csv").streaming_content).decode()  # type: ignore[attr-defined]
+    text = sent(client, "/data/awards.csv")
     (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     assert row["work"] == f"'{title}"
     assert awards_json(client)[0]["work"] == title
@@ -121,8 +121,8 @@ def everything(client: Client) -> str:
         read(client, path, q=TITLE).replace(f'value="{TITLE}"', "").replace(f"“{TITLE}”", "")
         for path in FOUND
     ]
-    files = [client.get(path).streaming_content for path in ("/data/awards.csv", "/data/awards.json")]  # type: ignore[attr-defined]
-    return "\n".join([*pages, *(b"".join(parts).decode() for parts in files)])
+    files = [sent(client, path) for path in ("/data/awards.csv", "/data/awards.json")]
+    return "\n".join([*pages, *files])
 
 
 def test_nothing_before_publication_everything_after_it(client: Client) -> None:
