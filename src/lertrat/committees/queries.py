@@ -129,3 +129,19 @@ def seats_now(committee_id: int | None = None) -> list[Seat]:
     if committee_id is not None:
         rows = rows.filter(committee_id=committee_id)
     return list(rows.order_by("committee_id", "role", "id"))
+
+
+def recusals(item_id: int) -> list[Recusal]:
+    """Who left the room for an item, with the persons."""
+    return list(Recusal.objects.filter(item_id=item_id).select_related("seat__person").order_by("id"))
+
+
+def to_run(person_id: int, edition_id: int) -> list[Meeting]:
+    """Meetings of an edition still to be held, or being held, whose committee the person chairs or is secretary of."""
+    now = clock.now()
+    live = Q(committee__seats__until_at__isnull=True) | Q(committee__seats__until_at__gt=now)
+    rows = Meeting.objects.filter(
+        live, committee__seats__person=person_id, committee__seats__role__in=("chair", "secretary"),
+        committee__seats__from_at__lte=now, state__in=("planned", "open"), edition_id=edition_id,
+    )  # fmt: skip
+    return list(rows.select_related("committee").distinct().order_by("held_at", "id"))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from lertrat.applications.models import Application
 from lertrat.committees import permits as committees_permits
 from lertrat.committees import queries as committees
-from lertrat.committees.models import AgendaItem, Meeting
+from lertrat.committees.models import AgendaItem, Meeting, Recusal
 from lertrat.conflicts.door import Door, door
 from lertrat.decisions.models import Decision, HonourDecision
 from lertrat.kernel import clock
@@ -43,6 +43,7 @@ class Scope:
     office: bool
     door: Door
     nominations: frozenset[int] = frozenset()
+    person_id: int = 0
 
     def decisions(self, rows: QuerySet[Decision]) -> QuerySet[Decision]:
         """Only the rows this person may see: those behind a shut door are not there."""
@@ -53,13 +54,18 @@ class Scope:
             .exclude(agency_id__in=self.door.agencies)
             .exclude(application__work_id__in=self.door.works)
             .exclude(application_id__in=self.nominations)
+            .filter(~Exists(self._left()))
         )
 
     def honour_rows(self, rows: QuerySet[HonourDecision]) -> QuerySet[HonourDecision]:
         """As `decisions`, for honours."""
         if not self.door.declared or not self.honours:
             return rows.none()
-        return rows.exclude(agency_id__in=self.door.agencies)
+        return rows.exclude(agency_id__in=self.door.agencies).filter(~Exists(self._left()))
+
+    def _left(self) -> QuerySet[Recusal]:
+        """What the person left the room for stays shut to them afterwards too, whatever the reason was."""
+        return Recusal.objects.filter(item=OuterRef("item"), seat__person_id=self.person_id)
 
 
 def scope(person: Person | None, edition: Edition) -> Scope | None:
@@ -88,7 +94,7 @@ def scope(person: Person | None, edition: Edition) -> Scope | None:
     own = door(person.pk, edition)
     # Officers declare nothing to do their work; a tie that is known shuts their door all the same.
     own = own if seats else replace(own, declared=True)
-    return Scope(frozenset(types), honours, office, own, _nominations(own, edition))
+    return Scope(frozenset(types), honours, office, own, _nominations(own, edition), person.pk)
 
 
 def _nominations(own: Door, edition: Edition) -> frozenset[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lertrat.decisions.papers import certificate_pdf, verify_url
-from lertrat.decisions.queries.board import Board, BoardFilter, BoardRow, Score, board, board_counts
+from lertrat.decisions.queries.board import Board, BoardFilter, BoardRow, Score, board, board_counts, chosen
 from lertrat.decisions.queries.book import Book, FindingGroup, StepShown, book_page, decision
 from lertrat.decisions.queries.honours import HonourRow, honour, honour_tree, honours_board
 from lertrat.decisions.queries.meetings import AgendaRow, agenda, minutes
@@ -34,6 +34,7 @@ __all__ = [
     "certificate_by_token",
     "certificate_pdf",
     "certificates_of",
+    "chosen",
     "decision",
     "eligible_resolutions",
     "honour",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -121,6 +122,17 @@ def board(
     page = keyset.page(rows, ORDER, cursor=cursor, size=size)
     label = pack.label.th if pack.label and any(d.assumed for d in page.rows) else ""
     return Board(_rows(page.rows, edition), page.next, page.previous, label)
+
+
+def chosen(person: Person | None, edition: Edition, ids: Iterable[int]) -> list[Decision]:
+    """The results with these ids that the person may see, in the order of the ids; others are left out."""
+    wanted = list(ids)
+    rows = visible(person, edition).decisions(Decision.objects.filter(edition=edition, pk__in=wanted))
+    held = {
+        row.pk: row
+        for row in rows.select_related("application", "agency", "edition__programme", "item__meeting")
+    }
+    return [held[pk] for pk in wanted if pk in held]
 
 
 def _rows(decisions: list[Decision], edition: Edition) -> list[BoardRow]:

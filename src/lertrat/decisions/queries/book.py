@@ -18,6 +18,7 @@ from lertrat.programmes import queries as programmes
 # Questions whose answers tell the work in short, in the order they are looked for; then the first long answers.
 TOLD = ("summary", "story", "results_story")
 PARAGRAPHS = 3
+PACKS = ("application__pack_version", "edition__pack_version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,10 @@ def decision(person: Person | None, decision_id: int) -> Decision:
     found = (
         Decision.objects.select_related(
             "application__agency", "application__pack_version", "agency", "edition__programme",
-            "edition__pack_version", "item__meeting__committee", "resolution",
+            "edition__pack_version", "item__meeting__committee", "resolution", "application__visit",
+            "agency__parent__parent__parent__parent",
         )
+        .defer(*(f"{pack}__{text}" for pack in PACKS for text in ("source", "supplement")))
         .filter(pk=decision_id)
         .first()
     )  # fmt: skip
@@ -87,12 +90,15 @@ def book_page(person: Person | None, decision_id: int) -> Book:
     application = found.application
     pack = programmes.pack(application.pack_version)
     type = pack.types[found.type_id]
-    sent = list(
-        Submission.objects.filter(application=application, live=True)
-        .select_related("agency")
-        .order_by("step")
-    ) or list(Submission.objects.filter(application=application).select_related("agency").order_by("-pk")[:1])
-    results = {r.step: r for r in StepResult.objects.filter(submission__in=[s.pk for s in sent])}
+    every = list(
+        Submission.objects.filter(application=application)
+        .select_related("agency", "result", "screening__by")
+        .defer("tree")
+        .order_by("step", "pk")
+    )
+    sent = [s for s in every if s.live] or every[-1:]
+    found_results: list[StepResult | None] = [getattr(s, "result", None) for s in sent]
+    results = {r.step: r for r in found_results if r is not None}
     considered = (found.outcome or found.proposed_outcome) != "not_considered"
     last = results[max(results)] if results else None
     return Book(
@@ -108,8 +114,8 @@ def book_page(person: Person | None, decision_id: int) -> Book:
         steps=_steps(pack, found.type_id, results) if considered else [],
         findings=_findings(pack, found.type_id, last) if last and considered else [],
         agreed_reason=last.agreed_reason if last and considered else "",
-        visit=Visit.objects.filter(application=application).first(),
-        screening=Screening.objects.filter(submission__application=application).select_related("by").first(),
+        visit=getattr(application, "visit", None),
+        screening=getattr(sent[0], "screening", None),
         considered=considered,
         levels=[(known.level, pack.levels[known.level].name.th) for known in type.levels],
         label=pack.label.th if pack.label else "",

@@ -68,8 +68,11 @@ class StatementForm(forms.Form):
 
 @login_required
 @never_cache
-def declare(request: HttpRequest) -> HttpResponse:
-    """Ties and statement on one page; each press changes one thing and comes back here."""
+def declare(request: HttpRequest, desk: str = "assess") -> HttpResponse:
+    """Ties and statement on one page; each press changes one thing and comes back here.
+
+    `desk` is the route of the reader's own desk: assessors and members of committees declare alike.
+    """
     person = signed_in_person(request)
     edition = programmes.current_edition()
     if edition is None:
@@ -82,7 +85,7 @@ def declare(request: HttpRequest) -> HttpResponse:
     statement = StatementForm(request.POST if wanted == "declare" else None)
     status = 200
     if request.method == "POST":
-        done, status = _act(request, person, edition, form, statement)
+        done, status = _act(request, person, edition, form, statement, desk)
         if done is not None:
             return done
     errors: forms.Form | list[tuple[str, str]] = form if form.is_bound else statement
@@ -91,20 +94,25 @@ def declare(request: HttpRequest) -> HttpResponse:
         "edition": edition, "form": form, "statement": statement["statement"], "errors": errors, "q": q, "found": found,
         "more": bool(listed and listed.next),
         "has_errors": bool(form.errors or statement.errors), "ties": _ties(person),
-        "declared_at": declared.declared_at if declared else None, "list_url": reverse("assess"),
+        "declared_at": declared.declared_at if declared else None, "list_url": reverse(desk), "desk": desk,
         "serving": [agency.name_th for agency in agencies.agencies_of(person.pk)],
     }  # fmt: skip
     return render(request, "lertrat/assessor/declare.html", context, status=status or 200)
 
 
 def _act(
-    request: HttpRequest, person: Person, edition: Edition, form: TieForm, statement: StatementForm
+    request: HttpRequest,
+    person: Person,
+    edition: Edition,
+    form: TieForm,
+    statement: StatementForm,
+    desk: str,
 ) -> tuple[HttpResponse | None, int]:
     wanted = request.POST.get("do", "")
     if wanted == "withdraw":
         _withdraw(person, edition, request.POST.get("relation", ""))
         messages.success(request, "ถอนรายการแล้ว")
-        return redirect("assess-declare"), 0
+        return redirect(f"{desk}-declare"), 0
     if wanted == "declare":
         if not statement.is_valid():
             return None, 422
@@ -114,14 +122,14 @@ def _act(
         if done is None:
             return None, status
         messages.success(request, "บันทึกคำรับรองแล้ว")
-        return redirect("assess"), 0
+        return redirect(desk), 0
     if not form.is_valid():
         return None, 422
     done_tie, status = attempt(form, lambda: _record(person, edition, form.cleaned_data))
     if status:
         return None, status
     messages.success(request, f"บันทึกความเกี่ยวข้องกับ{done_tie}แล้ว")
-    return redirect("assess-declare"), 0
+    return redirect(f"{desk}-declare"), 0
 
 
 def _record(person: Person, edition: Edition, data: dict[str, Any]) -> str:
