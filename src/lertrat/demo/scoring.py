@@ -80,6 +80,9 @@ def _reach(world: World, row: Assignment, work: Work, part: Fraction, number: in
 def _fetch(pk: int) -> Assignment:
     return Assignment.objects.select_related(
         "person", "panel", "submission__application", "submission__pack_version", "submission__edition__programme",
+    ).defer(
+        "submission__frozen", "submission__tree", "submission__pack_version__source",
+        "submission__pack_version__supplement",
     ).get(pk=pk)  # fmt: skip
 
 

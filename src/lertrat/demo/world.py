@@ -82,14 +82,14 @@ class World:
         return Stage.objects.select_related(
             "application__edition__programme", "application__pack_version", "application__agency",
             "application__counted_agency", "application__parent", "application__work",
-        ).get(application=self.applications[work_id], step=step)  # fmt: skip
+        ).defer(*_texts("application__pack_version")).get(application=self.applications[work_id], step=step)  # fmt: skip
 
     def submission(self, work_id: str, step: int = 1) -> Submission:
         """The live submission of a step, with everything its actions read."""
         return Submission.objects.select_related(
             "application__edition__programme", "application__pack_version", "application__agency",
             "application__parent", "edition__programme", "pack_version",
-        ).get(application=self.applications[work_id], step=step, live=True)  # fmt: skip
+        ).defer(*_texts("application__pack_version", "pack_version")).get(application=self.applications[work_id], step=step, live=True)  # fmt: skip
 
     def visit(self, work_id: str) -> Visit:
         """The visit of an application, with everything its actions read."""
@@ -120,6 +120,11 @@ ACCOUNT_OF = {
     "member": "cm04",
     "admin": "admin",
 }
+
+
+def _texts(*versions: str) -> list[str]:
+    """The long texts of sealed versions, which nobody reads again for every act."""
+    return [f"{version}__{name}" for version in versions for name in ("source", "supplement")]
 
 
 def draw(words: str, below: int) -> int:
