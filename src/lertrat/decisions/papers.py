@@ -89,7 +89,7 @@ def _resolution(publication: Publication, row: Decision | HonourDecision) -> str
     if resolution is None:
         return ""
     meeting = resolution.item.meeting
-    return f"ตามมติ{meeting.committee.name_th} ครั้งที่ {meeting.number}"
+    return f"ตามมติ {meeting.committee.name_th} ครั้งที่ {meeting.number}"
 
 
 def _assumed(pack: Pack, row: Decision | HonourDecision) -> str:

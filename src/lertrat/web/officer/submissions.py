@@ -243,5 +243,4 @@ def file(request: HttpRequest, desk: Desk, ref: str, attachment: int) -> HttpRes
     answer = FileResponse(
         files.open_stored(held), as_attachment=True, filename=held.name, content_type=held.media_type
     )
-    # A file response streams; the guard's pages are plain answers, and Django treats both alike.
-    return answer  # type: ignore[return-value]
+    return answer  # type: ignore[return-value]  # a file streams; the guard says plain answer, Django treats both alike
