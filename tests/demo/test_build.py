@@ -63,7 +63,9 @@ class Seen:
 
     def screening(self, world: World) -> None:
         """The windows are closed and the queues are full; one was withdrawn, one came in the last second."""
-        assert set(Submission.objects.filter(live=True).values_list("type_id", flat=True)) == set(world.pack.types)
+        assert set(Submission.objects.filter(live=True).values_list("type_id", flat=True)) == set(
+            world.pack.types
+        )
         assert Stage.objects.filter(state="withdrawn").count() == 1
         assert 15 <= Screening.objects.count() <= 30
         assert Submission.objects.filter(live=True, step=1, screening__isnull=True).count() >= 50
@@ -86,7 +88,9 @@ class Seen:
 
     def decision(self, world: World) -> None:
         """One sub-committee has decided, one is in the middle of it, one and the Commission are called."""
-        states = {meeting.committee.code: meeting.state for meeting in Meeting.objects.filter(number="ทดลอง 1")}
+        states = {
+            meeting.committee.code: meeting.state for meeting in Meeting.objects.filter(number="ทดลอง 1")
+        }
         assert states == {
             "service": "closed", "participatory": "open", "management": "planned", "commission": "planned"
         }  # fmt: skip
