@@ -22,6 +22,8 @@ from lertrat.programmes.models import Edition
 from lertrat.works.models import Award
 
 PARTS = ("edition__programme", "pack_version", "agency", "counted_agency")
+# The rules as text, hundreds of kilobytes: the compiled pack is kept by its hash, so no page reads them.
+TEXTS = ("pack_version__source", "pack_version__supplement")
 
 
 def _absent() -> NotFound:
@@ -35,6 +37,7 @@ def mine(person: Person, edition: Edition | None = None) -> list[Application]:
         found = found.filter(edition=edition)
     return list(
         found.select_related("agency", "edition__programme", "pack_version", "parent")
+        .defer(*TEXTS)
         .prefetch_related("stages", Prefetch("submissions", Submission.objects.defer("frozen", "tree")))
         .order_by("-id")[:500]
     )
@@ -42,7 +45,7 @@ def mine(person: Person, edition: Edition | None = None) -> list[Application]:
 
 def application(person: Person, ref: str) -> Application:
     """An application of one of the person's agencies. Raises NotFound, for a stranger as for nothing."""
-    found = _readable(person).select_related(*PARTS, "parent").filter(ref=ref.upper()).first()
+    found = _readable(person).select_related(*PARTS, "parent").defer(*TEXTS).filter(ref=ref.upper()).first()
     if found is None:
         raise _absent()
     return found
@@ -60,6 +63,7 @@ def stage(person: Person, ref: str, step: int) -> Stage:
         Stage.objects.select_related(
             *(f"application__{part}" for part in PARTS), "application__parent", "touched_by"
         )
+        .defer(*(f"application__{text}" for text in TEXTS))
         .filter(application__in=_readable(person).filter(ref=ref.upper()), step=step)
         .first()
     )
@@ -133,6 +137,7 @@ def waiting_for(person: Person) -> list[Stage]:
         .select_related(
             "application__agency", "application__edition", "application__pack_version", "touched_by"
         )
+        .defer(*(f"application__{text}" for text in TEXTS))
         .order_by("touched_at")[:200]
     )
 
@@ -161,7 +166,7 @@ def _submissions() -> QuerySet[Submission]:
     return Submission.objects.select_related(
         "application__edition__programme", "application__agency", "application__parent",
         "edition__programme", "pack_version", "stage", "submitted_by", "agency",
-    )  # fmt: skip
+    ).defer(*TEXTS)  # fmt: skip
 
 
 def submissions_of(application: Application) -> list[Submission]:

@@ -20,7 +20,12 @@ def publication_number() -> int:
 
 def edition(code: str) -> Edition:
     """The edition with this code, with its programme and sealed version. Raises NotFound."""
-    found = Edition.objects.select_related("programme", "pack_version").filter(code=code).first()
+    found = (
+        Edition.objects.select_related("programme", "pack_version")
+        .defer("pack_version__source", "pack_version__supplement")
+        .filter(code=code)
+        .first()
+    )
     if found is None:
         raise NotFound("no-edition", f"ไม่พบรางวัลประจำปีรหัส {code}", f"There is no edition {code}.")
     return found
