@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef
 
 from lertrat.assessment.models import Assignment, Score, ScoreSheet, Screening, StepResult, Visit
 from lertrat.assessment.permits import judge
-from lertrat.assessment.rules import WIDE
+from lertrat.assessment.rules import SUBMISSION_WIDE
 from lertrat.conflicts.door import doors
 from lertrat.criteria import combined
 from lertrat.programmes.models import Edition
@@ -23,7 +23,7 @@ def active_behind_a_shut_door() -> list[Any]:
         Assignment.objects.filter(state="active")
         .exclude(submission__edition__state="closed")
         .select_related("submission__application")
-        .defer(*(f"submission__{name}" for name in WIDE))
+        .defer(*SUBMISSION_WIDE)
     )
     held: dict[int, list[Assignment]] = defaultdict(list)
     for row in rows.order_by("pk").iterator(chunk_size=2000):

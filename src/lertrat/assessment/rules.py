@@ -11,8 +11,12 @@ from lertrat.kernel.errors import Refusal
 from lertrat.programmes.models import Edition
 from lertrat.programmes.queries import pack_by_id
 
-# Fixed at submission and wide: lists never fetch them.
-WIDE = ("frozen", "tree")
+# The frozen copy, and what is stored behind it in the row (SQLite reads through the one to reach the other): lists go without.
+WIDE = ("frozen", "tree", "root_hash", "token", "withdrawn_at", "withdrawn_reason")
+SUBMISSION_WIDE = tuple(f"submission__{name}" for name in WIDE)
+# "IN (true)" and not "live": a bare boolean column is no index condition for SQLite, and the submission lists are long.
+LIVE: dict[str, tuple[bool, ...]] = {"live__in": (True,)}
+GONE: dict[str, tuple[bool, ...]] = {"live__in": (False,)}
 
 
 def pack_of(submission: Submission) -> Pack:
@@ -42,7 +46,7 @@ def opener_of(pack: Pack, type_id: str, step: int) -> int:
 
 def in_play(edition: Edition, type_id: str, step: int) -> QuerySet[Submission]:
     """Live submissions of a type's step that may be read: screened in, or with the step before still passed."""
-    rows = Submission.objects.filter(edition=edition, live=True, step=step, type_id=type_id)
+    rows = Submission.objects.filter(edition=edition, step=step, type_id=type_id, **LIVE)
     if step == 1:
         return rows.filter(Exists(Screening.objects.filter(submission=OuterRef("pk"), outcome="passed")))
     passed = StepResult.objects.filter(

@@ -13,7 +13,7 @@ from lertrat.assessment.actions.locks import lock_assignment, lock_people, lock_
 from lertrat.assessment.actions.results import settle, take_out
 from lertrat.assessment.models import Assignment, Panel, PanelMember, StepResult
 from lertrat.assessment.permits import judge, may
-from lertrat.assessment.rules import WIDE, refuse_out_of_play, rubric_of
+from lertrat.assessment.rules import SUBMISSION_WIDE, WIDE, refuse_out_of_play, rubric_of
 from lertrat.conflicts import actions as conflicts
 from lertrat.conflicts.door import door
 from lertrat.conflicts.models import Declaration
@@ -132,7 +132,7 @@ def apply_conflicts(*, person: Person, edition: Edition, by: Person | None = Non
         rows = (
             Assignment.objects.filter(person=person, state="active", submission__edition=edition)
             .select_related("submission__application")
-            .defer(*(f"submission__{name}" for name in WIDE))
+            .defer(*SUBMISSION_WIDE)
             .order_by("submission_id")
         )
         shut = [row for row in rows if not judge(opened, row.submission)]

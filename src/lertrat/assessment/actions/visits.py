@@ -11,7 +11,7 @@ from lertrat.applications.models import Application
 from lertrat.assessment import validators
 from lertrat.assessment.models import StepResult, Visit, VisitMember
 from lertrat.assessment.permits import judge, may
-from lertrat.assessment.rules import WIDE
+from lertrat.assessment.rules import SUBMISSION_WIDE
 from lertrat.assessment.states import VISIT_MODES, VISIT_OUTCOMES
 from lertrat.conflicts.door import doors
 from lertrat.kernel import clock, thai
@@ -34,7 +34,7 @@ def passed_before_visit(application: Application) -> StepResult:
             step=visit.opens_after or visit.number - 1,
         )
         .select_related("submission__application")
-        .defer(*(f"submission__{name}" for name in WIDE))
+        .defer(*SUBMISSION_WIDE)
         .first()
     )
     if result is None or result.gate != "passed":

@@ -19,6 +19,7 @@ class News:
     reason: str = ""
     visit_at: datetime | None = None
     visit_mode: str = ""
+    visited: bool = False
 
 
 def news(application: Application) -> News:
@@ -37,4 +38,5 @@ def news(application: Application) -> News:
         reason=screening.reason if screening.outcome != "passed" else "",
         visit_at=visit.planned_at if visit else None,
         visit_mode=dict(VISIT_MODES)[visit.mode] if visit else "",
+        visited=visit is not None and visit.recorded_at is not None,
     )

@@ -10,14 +10,14 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from lertrat.applications.models import Submission
-from lertrat.assessment.models import Assignment, Panel, PanelMember, Screening, StepResult
+from lertrat.assessment.models import Assignment, Panel, PanelMember, StepResult
 from lertrat.assessment.permits import office_types
+from lertrat.assessment.queries.screening import counted_screenings
+from lertrat.assessment.rules import GONE, LIVE, SUBMISSION_WIDE, WIDE
 from lertrat.conflicts.models import Declaration
 from lertrat.conflicts.queries import declared
 from lertrat.people.models import Person
 from lertrat.programmes.models import Edition
-
-WIDE = ("submission__frozen", "submission__tree")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,15 @@ class TypeProgress:
 
 
 def progress(edition: Edition) -> list[TypeProgress]:
-    """Counts by type and step. Three queries; no score is read."""
+    """Counts by type and step. Six queries; no score is read."""
     counts: dict[tuple[str, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    live = Submission.objects.filter(edition=edition, live=True).order_by()
     # Of step 1 those that were screened in; a later step's submissions were let in by the step before.
-    screened = Exists(Screening.objects.filter(submission=OuterRef("pk"), outcome="passed"))
-    rows = live.filter(Q(step__gt=1) | Q(screened)).values_list("type_id", "step")
-    for type_id, step, count in rows.annotate(n=Count("pk")):
-        counts[(type_id, step)]["submissions"] = count
+    for type_id, outcome, count in counted_screenings(edition, None):
+        if outcome == "passed":
+            counts[(type_id, 1)]["submissions"] += count
+    later = Submission.objects.filter(edition=edition, step__gt=1, **LIVE).order_by()
+    for type_id, step, count in later.values_list("type_id", "step").annotate(n=Count("pk")):
+        counts[(type_id, step)]["submissions"] += count
     sheets = (
         Assignment.objects.filter(submission__edition=edition, submission__live=True)
         .exclude(state="released")
@@ -57,9 +58,12 @@ def progress(edition: Edition) -> list[TypeProgress]:
     )
     for type_id, step, assigned, begun, locked, dark in sheets:
         counts[(type_id, step)] |= {"assigned": assigned, "begun": begun, "locked": locked, "dark": dark}
-    results = StepResult.objects.filter(edition=edition, submission__live=True).order_by()
-    for type_id, step, count in results.values_list("type_id", "step").annotate(n=Count("pk")):
-        counts[(type_id, step)]["concluded"] = count
+    results = StepResult.objects.filter(edition=edition).order_by()
+    gone = Submission.objects.filter(edition=edition, result__isnull=False, **GONE).order_by()
+    for found, sign in ((results, 1), (gone, -1)):
+        rows: Any = found
+        for type_id, step, count in rows.values_list("type_id", "step").annotate(n=Count("pk")):
+            counts[(type_id, step)]["concluded"] += sign * count
     names = ("submissions", "concluded", "assigned", "begun", "locked", "dark")
     return [
         TypeProgress(type_id, step, *(found[name] for name in names))
@@ -82,8 +86,8 @@ def gaps(edition: Edition, needed: dict[tuple[str, int], int]) -> list[Gap]:
         Submission.objects.filter(
             ~Exists(StepResult.objects.filter(submission=OuterRef("pk"))),
             edition=edition,
-            live=True,
             assignments__isnull=False,
+            **LIVE,
         )
         .annotate(
             readers=Count("assignments", filter=Q(assignments__state="active")),
@@ -91,7 +95,7 @@ def gaps(edition: Edition, needed: dict[tuple[str, int], int]) -> list[Gap]:
                 "assignments", filter=Q(assignments__state="active", assignments__sheet__state="locked")
             ),
         )
-        .defer("frozen", "tree")
+        .defer(*WIDE)
         .order_by("type_id", "id")
     )
     return [
@@ -172,7 +176,7 @@ def dark_queue(person: Person, edition: Edition) -> list[DarkRow]:
         Assignment.objects.filter(state="dark", submission__edition=edition)
         .select_related("submission", "person", "panel")
         .annotate(sheet_state=F("sheet__state"))
-        .defer(*WIDE)
+        .defer(*SUBMISSION_WIDE)
         .order_by("ended_at", "pk")
     )
     rows: list[Any] = list(_within(found, office_types(person, edition))[:500])

@@ -11,7 +11,7 @@ from lertrat.applications.models import Submission
 from lertrat.assessment.models import SCALE, Assignment, PanelMember, ScoreSheet, StepResult
 from lertrat.assessment.permits import judge, may
 from lertrat.assessment.queries.assessor import PACK_TEXTS
-from lertrat.assessment.rules import pack_of
+from lertrat.assessment.rules import SUBMISSION_WIDE, pack_of
 from lertrat.conflicts.door import door
 from lertrat.criteria import Rubric
 from lertrat.kernel import exact
@@ -47,7 +47,7 @@ def consensus(person: Person, submission_ref: str) -> Consensus:
         .select_related(
             "submission__application", "submission__edition__programme", "submission__pack_version"
         )
-        .defer(*PACK_TEXTS, "submission__tree")
+        .defer(*PACK_TEXTS, *SUBMISSION_WIDE)
         .first()
     )
     if result is None or not may(person, "agree", result.submission):
@@ -89,7 +89,7 @@ def panels_led(person: Person, edition: Edition) -> list[StepResult]:
             submission__live=True,
         )
         .select_related("submission__application")
-        .defer("submission__frozen", "submission__tree")
+        .defer(*SUBMISSION_WIDE)
         .order_by("-computed_at", "-pk")[:200]
     )
     return [row for row in rows if judge(opened, row.submission)]

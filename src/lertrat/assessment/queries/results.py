@@ -10,11 +10,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from lertrat.agencies import queries as agencies
 from lertrat.agencies.models import Agency
 from lertrat.applications.models import Application, Submission
 from lertrat.assessment.models import Finding, Screening, StepResult, Visit
 from lertrat.assessment.permits import may
-from lertrat.assessment.rules import WIDE
+from lertrat.assessment.rules import LIVE, SUBMISSION_WIDE, WIDE
 from lertrat.criteria import Kpi, Pack, Text, kpi, propose_level
 from lertrat.criteria.schema import AwardType
 from lertrat.kernel import clock
@@ -22,8 +23,6 @@ from lertrat.people.models import Person
 from lertrat.programmes.models import Edition
 from lertrat.programmes.queries import pack_by_id, pack_of, windows
 from lertrat.search import keyset
-
-SUBMISSION_WIDE = tuple(f"submission__{name}" for name in WIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +115,8 @@ class Outcome:
 
 
 def results_of(edition: Edition, application_ids: Iterable[int] | None = None) -> list[Outcome]:
-    """Every application with a live submission and how it stands, in the order of receipt. Five queries."""
-    live = Submission.objects.filter(edition=edition, live=True)
+    """Every application with a live submission and how it stands, in the order of their beginning. Six queries."""
+    live = Submission.objects.filter(edition=edition, **LIVE)
     results = StepResult.objects.filter(edition=edition, submission__live=True)
     visits = Visit.objects.filter(application__edition=edition)
     screenings = Screening.objects.filter(edition=edition).defer("verdicts")
@@ -127,24 +126,25 @@ def results_of(edition: Edition, application_ids: Iterable[int] | None = None) -
         results = results.filter(submission__application__in=wanted)
         screenings = screenings.filter(submission__application__in=wanted)
     by_application: dict[int, list[Submission]] = defaultdict(list)
-    rows = live.select_related(
-        "application__agency", "application__counted_agency", "application__work"
-    ).defer(*WIDE)
-    for row in rows.order_by("application_id", "step"):
+    for row in live.select_related("application").defer(*WIDE).order_by("application_id", "step"):
         by_application[row.application_id].append(row)
+    # Agencies once each: an edition has many applications of few agencies.
+    bodies = agencies.by_ids({rows[0].agency_id for rows in by_application.values()})
     of_submission = {result.submission_id: result for result in results}
     screened = {screening.submission_id: screening for screening in screenings}
     visited = {visit.application_id: visit for visit in visits}
     closes = {(w.type_id, w.step): w.closes_at for w in windows(edition)}
     now = clock.now()
     closed = {key for key, moment in closes.items() if moment <= now}
+    kinds = pack_of(edition).types
     outcomes = []
     for application_id, steps in by_application.items():
         application = steps[0].application
+        application.agency = bodies[application.agency_id]
         chain = tuple(of_submission[s.pk] for s in steps if s.pk in of_submission)
         screening = screened.get(steps[0].pk)
         visit = visited.get(application_id)
-        kind = pack_of(edition).types[application.type_id]
+        kind = kinds[application.type_id]
         standing = _standing(kind, {s.step: of_submission.get(s.pk) for s in steps}, screening, visit, closed)
         outcomes.append(Outcome(application, steps[-1], screening, chain, visit, standing))
     return outcomes

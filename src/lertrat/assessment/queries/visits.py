@@ -7,14 +7,12 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from lertrat.applications.models import Application
 from lertrat.assessment.models import StepResult, Visit, VisitMember
 from lertrat.assessment.permits import judge, may, office_types
-from lertrat.assessment.rules import WIDE
+from lertrat.assessment.rules import SUBMISSION_WIDE
 from lertrat.conflicts.door import door, doors
 from lertrat.kernel.errors import NotFound
 from lertrat.people.models import Person
 from lertrat.programmes.models import Edition
 from lertrat.programmes.queries import pack_of
-
-SUBMISSION_WIDE = tuple(f"submission__{name}" for name in WIDE)
 
 
 def _visits(edition: Edition) -> QuerySet[Visit]:
