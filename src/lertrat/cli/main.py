@@ -84,7 +84,10 @@ def overview() -> str:
     """What stands on the screen without a command."""
     lines = ["usage: lertrat COMMAND ...", "", "Commands (each with --help, and --json for machines):"]
     lines += [f"  {name:<12} {load(name).help}" for name in COMMANDS]
-    lines += ["", "Every Django management command too: lertrat migrate, lertrat demo, lertrat shell, lertrat check …"]
+    lines += [
+        "",
+        "Every Django management command too: lertrat migrate, lertrat demo, lertrat shell, lertrat check …",
+    ]
     return "\n".join(lines)
 
 
