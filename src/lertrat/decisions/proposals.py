@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from lertrat.applications.models import Application
 from lertrat.criteria import excluded, propose_level
 from lertrat.decisions.models import Decision
 from lertrat.decisions.results import Standing, standings
@@ -154,18 +155,25 @@ def draft(edition: Edition) -> Draft:
         after = _shown(made)
         if one is None:
             result.add.append((standing, made))
-            changes.append(Change("add", standing.application.ref, {}, after, made.flag or made.rule))
+            changes.append(Change("add", _subject(standing.application), {}, after, made.flag or made.rule))
         elif one.state not in DECIDED and (before := _shown(one)) != after:
             result.change.append((one, made))
-            changes.append(Change("change", standing.application.ref, before, after, made.flag or made.rule))
+            changes.append(
+                Change("change", _subject(standing.application), before, after, made.flag or made.rule)
+            )
     for pk, one in held.items():
         if pk not in computed.proposals and one.state == "proposed":
             result.remove.append(one)
-            changes.append(Change("remove", one.application.ref, _shown(one), {}, "ไม่มีผลให้เสนอแล้ว"))
+            changes.append(Change("remove", _subject(one.application), _shown(one), {}, "ไม่มีผลให้เสนอแล้ว"))
     notes = [f"ไม่ผ่านการตรวจคุณสมบัติ {computed.out} ใบสมัคร"] if computed.out else []
     notes += [f"{one.application.ref}: {one.why}" for one in computed.waiting[:200]]
     plan = Plan(f"proposals {edition.code}", tuple(changes), tuple(notes))
     return Draft(plan, result.add, result.change, result.remove)
+
+
+def _subject(application: Application) -> str:
+    """How a line of the plan names an application to people."""
+    return f"{application.ref} {application.title}"
 
 
 def _shown(row: Proposal | Decision) -> dict[str, Any]:

@@ -52,7 +52,7 @@ class Moment:
 def moments(edition: Edition) -> list[Moment]:
     """What can be watched in a year: openings, the last minute before each closing, the closing itself, and later hours."""
     pack = programmes.pack_of(edition)
-    found: dict[datetime, str] = {}
+    found: dict[datetime, tuple[str, list[str]]] = {}
     for window in programmes.windows(edition):
         kind = pack.types.get(window.type_id)
         name = kind.name.th if kind else window.type_id
@@ -61,8 +61,15 @@ def moments(edition: Edition) -> list[Moment]:
             (window.opens_at, "วันแรกที่เปิดรับ"), (window.closes_at - timedelta(days=3), "สามวันก่อนปิดรับ"),
             (window.closes_at - timedelta(minutes=1), "นาทีสุดท้ายก่อนปิดรับ"), (window.closes_at, "ปิดรับแล้ว"),
         ):  # fmt: skip
-            found[at] = f"{found[at]} · {name}{step}" if at in found else f"{words}: {name}{step}"
-    return [Moment(found[at], at) for at in sorted(found)]
+            found.setdefault(at, (words, []))[1].append(name + step)
+    return [Moment(f"{words}: {_few(names)}", at) for at, (words, names) in sorted(found.items())]
+
+
+def _few(names: list[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    if len(names) <= 3:
+        return " · ".join(names)
+    return f"{' · '.join(names[:2])} และอีก {len(names) - 2} ประเภท"
 
 
 def _events(edition: Edition) -> list[ui.YearEvent]:
@@ -103,7 +110,7 @@ def clock_page(request: HttpRequest, by: Person) -> HttpResponse:
             return redirect("demo-clock")
         status = 422
     context = {
-        "form": form, "moments": chosen, "now": now, "moved": clock.offset().total_seconds() != 0, "movable": movable,
+        "form": form, "moments": chosen, "now": now, "hour": dates.thai_time(now), "moved": clock.offset().total_seconds() != 0, "movable": movable,
         "events": _events(edition) if edition else [], "edition": edition,
     }  # fmt: skip
     return render(request, "lertrat/administrator/clock.html", context, status=status)

@@ -31,6 +31,12 @@ def desk(request: HttpRequest, by: Person) -> HttpResponse:
     return render(request, "lertrat/administrator/desk.html", context)
 
 
+def _short(value: object) -> str:
+    """A value of a record's data, cut where it is longer than a glance (hashes, long lists of ids)."""
+    text = str(value)
+    return text if len(text) <= 24 else f"{text[:23]}…"
+
+
 @administrator
 def records(request: HttpRequest, by: Person) -> HttpResponse:
     """The record, newest first, narrowed by verb, person and object."""
@@ -49,7 +55,7 @@ def records(request: HttpRequest, by: Person) -> HttpResponse:
             {
                 "at": row.at, "verb": verb(row.verb), "code": row.verb, "id": row.pk, "object_id": row.object_id,
                 "object": OBJECTS.get(row.object_type, row.object_type), "type": row.object_type,
-                "who": names.get(row.actor_id or 0), "data": " · ".join(f"{k} {v}" for k, v in row.data.items()),
+                "who": names.get(row.actor_id or 0), "data": " · ".join(f"{k} {_short(v)}" for k, v in row.data.items()),
             }
             for row in rows
         ],

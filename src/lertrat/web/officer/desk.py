@@ -14,7 +14,7 @@ from lertrat.web.officer.guard import Desk, officer
 
 @officer
 def desk(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """What waits, largest first; the closings to come."""
+    """What waits, and the closings to come."""
     now = clock.now()
     counts = assessment.screening_counts(desk.person, desk.edition)
     waits = assessment.desk_counts(desk.person, desk.edition, now)
@@ -28,6 +28,8 @@ def desk(request: HttpRequest, desk: Desk) -> HttpResponse:
         (waits.visits_due, "ผ่านเกณฑ์แล้ว รอนัดตรวจในพื้นที่", reverse("office-visits")),
         (waits.visits_open, "นัดตรวจแล้ว รอบันทึกผล", reverse("office-visits")),
     ]
+    # What holds work comes first; the order of the year stands within.
+    queues.sort(key=lambda queue: not queue[0])
     coming: dict[object, list[str]] = {}
     for window in programmes.windows(desk.edition):
         if window.closes_at > now:

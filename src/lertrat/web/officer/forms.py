@@ -32,7 +32,9 @@ class HourField(forms.TimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "เช่น 16.30")
-        super().__init__(input_formats=HOURS, error_messages={"invalid": HOUR_WORDS}, **kwargs)
+        super().__init__(
+            widget=forms.NumberInput, input_formats=HOURS, error_messages={"invalid": HOUR_WORDS}, **kwargs
+        )
 
 
 def moment_of(day: Any, hour: time) -> datetime:

@@ -14,7 +14,7 @@ from lertrat.assessment.permits import may
 from lertrat.kernel import exact
 from lertrat.web.asking import attempt
 from lertrat.web.officer.forms import AgreeForm
-from lertrat.web.officer.guard import Desk, number, officer
+from lertrat.web.officer.guard import Desk, officer
 
 
 def fraction(value: Fraction | None) -> str:
@@ -26,22 +26,22 @@ def fraction(value: Fraction | None) -> str:
 def ranking(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The ranking of one type's step: exact scores, gates, what the panel agreed on, and why."""
     steps = [
-        (kind.id, step.number, kind.name.th + (f" ขั้นที่ {step.number}" if len(kind.steps) > 1 else ""))
+        (f"{kind.id}/{step.number}", kind.name.th + (f" ขั้นที่ {step.number}" if len(kind.steps) > 1 else ""))
         for kind in desk.pack.types.values()
         for step in kind.steps
         if step.kind == "intake"
     ]
     chosen = request.GET.get("of", "")
-    type_id, _, step_text = chosen.partition("/")
-    step = number(step_text) or 1
-    if (type_id, step) not in {(a, b) for a, b, _ in steps}:
+    if chosen not in dict(steps):
         return render(request, "lertrat/officer/ranking.html", {"steps": steps, "chosen": ""})
+    type_id, _, step_text = chosen.partition("/")
+    step = int(step_text)
     cursor = request.GET.get("after", "") or request.GET.get("before", "")
     page = queries.ranking(desk.person, desk.edition, type_id, step, cursor)
     rule = next((s.gate for s in desk.pack.types[type_id].steps if s.number == step), None)
     rows = [{"row": row, "exact": fraction(row.score), "mean": fraction(row.mean)} for row in page.rows]
     context = {
-        "steps": steps, "chosen": chosen, "rows": rows, "page": page, "gate": rule, "name": desk.type_name(type_id),
+        "steps": steps, "chosen": chosen, "rows": rows, "page": page, "gate": rule, "name": dict(steps)[chosen],
         "total": desk.pack.rubric(type_id, step).total, "assumed": any(each.assumed for each in desk.pack.tie_break),
     }  # fmt: skip
     return render(request, "lertrat/officer/ranking.html", context)

@@ -83,7 +83,6 @@ def edition(request: HttpRequest, desk: Desk) -> HttpResponse:
     context = {
         "edition": desk.edition, "versions": queries.versions(desk.edition), "pack": pack, "open_values": pack.open_values,
         "assumed": sum(1 for each in pack.open_values if each.assumed),
-        "unfilled": sum(1 for each in pack.open_values if each.in_force_value is None and not each.assumed),
     }  # fmt: skip
     return render(request, "lertrat/officer/edition.html", context)
 
