@@ -287,7 +287,7 @@ def test_the_assessors_list_costs_the_same_for_one_row_and_four(world: w.World, 
     ).update(state="released")
     with queries() as one:
         assert len(reads.assessor_list(world.assessor1, world.edition)) == 1
-    assert len(one) == len(many) == 4
+    assert len(one) == len(many) <= 4
     with queries() as plan_cost:
         plan(world)
     assert len(plan_cost) <= 12
