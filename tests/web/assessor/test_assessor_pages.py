@@ -263,6 +263,8 @@ def test_the_desk_and_the_save_stay_within_their_budgets(
     assert len(seen) <= 12, [q["sql"][:120] for q in seen.captured_queries]
     with queries() as seen:
         client.post(
-            f"/assess/{submission.ref}/save/", posted(world, revision="1"), headers={"Accept": "application/json"}
+            f"/assess/{submission.ref}/save/",
+            posted(world, revision="1"),
+            headers={"Accept": "application/json"},
         )
     assert len(seen) <= 20, [q["sql"][:120] for q in seen.captured_queries]

@@ -39,18 +39,17 @@ class AgendaRow:
 def agenda(person: Person, meeting: Meeting) -> list[AgendaRow]:
     """The agenda in order. Seats of the committee and the office of the edition; others find nothing (NotFound)."""
     edition = Edition.objects.filter(pk=meeting.edition_id).first() if meeting.edition_id else None
-    office = scope(person, edition) if edition else None
     seat = committees_permits.may(person, "read", meeting)
+    office = scope(person, edition) if edition and not seat else None
     if not seat and not (office and office.office):
         raise NotFound("no-meeting", "ไม่พบการประชุม", "There is no such meeting.")
     items = committees.papers(meeting)
     subjects = [i.subject_id or 0 for i in items if i.subject_type == DECISION]
     rows = Decision.objects.filter(pk__in=subjects).select_related("application", "agency")
-    decisions = {d.pk: d for d in rows}
-    found = HonourDecision.objects.filter(
-        pk__in=[i.subject_id or 0 for i in items if i.subject_type == HONOUR]
-    ).select_related("agency")
-    honours = {h.pk: h for h in found}
+    decisions = {d.pk: d for d in rows} if subjects else {}
+    subjects = [i.subject_id or 0 for i in items if i.subject_type == HONOUR]
+    found = HonourDecision.objects.filter(pk__in=subjects).select_related("agency")
+    honours = {h.pk: h for h in found} if subjects else {}
     own = door(person.pk, edition) if edition and seat else office.door if office else None
     made = []
     for item in items:

@@ -120,7 +120,8 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     run = bool(may(person, "run", held))
     live = held.meeting.state == "open" and held.state == "open"
     away = committees.recusals(held.pk)
-    seats = _seats(person, held, run) if live else []
+    asked = live and (request.GET.get("ask") == "leave" or request.POST.get("do") == "leave")
+    seats = _seats(person, held, run) if asked else []
     leave = LeaveForm(request.POST if request.POST.get("do") == "leave" else None, seats)
     status = 200
     if request.method == "POST":
@@ -132,7 +133,8 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     resolution: Resolution | None = context.pop("resolution")
     context |= {
         "item": held, "meeting": held.meeting, "look": ITEM_LOOKS[held.state], "says": ITEM_WORDS[held.state],
-        "form": form if run and live else None, "leave": leave if live and seats else None, "away": away,
+        "form": form if run and live else None, "leave": leave if seats else None, "away": away,
+        "live": live, "asked": asked,
         "errors": leave if leave.errors else form, "has_errors": bool(form.errors or leave.errors),
         "resolution": resolution, "hash": resolution.payload_hash if resolution else "",
         "resolution_outcome": dict(RESOLUTION_OUTCOMES)[resolution.outcome] if resolution else "", "run": run and live,

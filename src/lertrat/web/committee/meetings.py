@@ -17,9 +17,10 @@ from django.views.decorators.cache import never_cache
 from lertrat.committees import actions
 from lertrat.committees import queries as committees
 from lertrat.committees.permits import may
-from lertrat.committees.states import MEETING_MODES, RESOLUTION_OUTCOMES, SEAT_ROLES
+from lertrat.committees.states import MEETING_MODES, SEAT_ROLES
 from lertrat.decisions import actions as deciding
 from lertrat.decisions import queries as decisions
+from lertrat.decisions.states import OUTCOMES
 from lertrat.kernel.dates import BANGKOK
 from lertrat.kernel.errors import NotAllowed, NotFound, Refusal
 from lertrat.kernel.thai import arabic_digits
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from lertrat.committees.models import Meeting
     from lertrat.people.models import Person
 
+OUTCOME_WORDS = dict(OUTCOMES)
 AS_PROPOSED = "เห็นชอบตามที่เสนอ"
 ITEM_LOOKS = {"open": "awaiting", "resolved": "done", "deferred": "ahead"}
 ITEM_WORDS = {"open": "รอพิจารณา", "resolved": "มีมติแล้ว", "deferred": "เลื่อนพิจารณา"}
@@ -196,7 +198,7 @@ def _item(row: decisions.AgendaRow, state: str) -> dict[str, Any]:
         "pk": item.pk, "order": item.order, "title": item.title, "shut": row.shut, "state": item.state,
         "look": ITEM_LOOKS[item.state], "says": ITEM_WORDS[item.state],
         "decision": row.decision, "honour": row.honour, "resolution": row.resolution,
-        "outcome": dict(RESOLUTION_OUTCOMES).get(row.outcome, ""),
+        "decided": OUTCOME_WORDS.get(getattr(row.decision or row.honour, "outcome", ""), ""),
         "away": [r.seat.person.full_name for r in row.recusals],
         "choosable": state == "open" and _as_proposed(row),
     }  # fmt: skip
