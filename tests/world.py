@@ -4,6 +4,7 @@ and committees. Built with the rooms' own actions, so that the world is one that
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -27,6 +28,7 @@ from lertrat.people import actions as people
 from lertrat.people.models import Person
 from lertrat.programmes import actions as programmes
 from lertrat.programmes.models import Edition, Programme
+from tests.shelf import kept
 
 PASSWORD = "ทดสอบ-ทดสอบ-2564"
 # Inside every window of step 1 (23 December 2563 to 22 January 2564 at the earliest close).
@@ -68,8 +70,36 @@ def person(name: str, thai_name: str, **fields: Any) -> Person:
     )
 
 
-def build(*, supplement: bool = True) -> World:
-    """The world at a moment before the windows open."""
+def build(*, supplement: bool = True, declared: bool = True) -> World:
+    """The world at a moment before the windows open; with `declared` the assessors have declared their interests."""
+    return kept(("world", supplement, declared), lambda: _build(supplement, declared), _reread)
+
+
+def _reread(world: World) -> Callable[[], World]:
+    """Find the same world again by its ids, in five statements."""
+    programme, edition = world.programme.pk, world.edition.pk
+    ids = [
+        {name: one.pk for name, one in group.items()}
+        for group in (world.people, world.agencies, world.committees)
+    ]
+
+    def again() -> World:
+        people, bodies, boards = (
+            model.objects.in_bulk(list(group.values()))
+            for model, group in zip((Person, Agency, Committee), ids, strict=True)
+        )
+        return World(
+            Programme.objects.get(pk=programme),
+            Edition.objects.select_related("programme", "pack_version").get(pk=edition),
+            {name: people[pk] for name, pk in ids[0].items()},
+            {name: bodies[pk] for name, pk in ids[1].items()},
+            {name: boards[pk] for name, pk in ids[2].items()},
+        )
+
+    return again
+
+
+def _build(supplement: bool, declared: bool) -> World:
     with clock.frozen(BEFORE):
         admin = person("admin", "ผู้ดูแล ตัวอย่าง", is_administrator=True)
         programme = programmes.create_programme(
@@ -82,7 +112,7 @@ def build(*, supplement: bool = True) -> World:
         programmes.seal(edition=edition, source=text, supplement=extra if supplement else "", by=officer)
         world = World(programme, edition, {"admin": admin, "officer": officer})
         _agencies(world)
-        _assessors(world)
+        _assessors(world, declared)
         _committees(world)
     return world
 
@@ -119,11 +149,12 @@ def _agencies(world: World) -> None:
     world.people["stranger"] = person("stranger", "คนนอก ตัวอย่าง")
 
 
-def _assessors(world: World) -> None:
+def _assessors(world: World, declared: bool) -> None:
     for number in (1, 2, 3, 4):
         someone = person(f"assessor{number}", f"ผู้ตรวจ ตัวอย่าง {number}")
         world.people[f"assessor{number}"] = someone
-        conflicts.declare(person=someone, edition=world.edition, by=someone)
+        if declared:
+            conflicts.declare(person=someone, edition=world.edition, by=someone)
 
 
 def _committees(world: World) -> None:
