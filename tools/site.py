@@ -67,11 +67,12 @@ def settle(page: Page) -> Page:
 
 
 def open_page(page: Page, path: str, click: str = "") -> Page:
-    """Go to `path`, then to where the first element that matches `click` leads; RuntimeError for an answer from 400 up."""
+    """Go to `path`, then to where the first element that matches `click` leads ("one then another" goes on from there);
+    RuntimeError for an answer from 400 up."""
     answer = page.goto(path)
-    if click:
+    for each in click.split(" then ") if click else ():
         with page.expect_navigation() as navigation:
-            page.locator(click).first.click()
+            page.locator(each).first.click()
         answer = navigation.value
     if answer is None or answer.status >= 400:
         raise RuntimeError(f"{path} {click}: status {answer.status if answer else 'none'}")

@@ -1,6 +1,7 @@
 """Every page there is, once: the accessibility test visits each, `make pictures` takes each.
 
-A page that needs an object is reached as a reader reaches it: `path` is the list, `click` the selector of the first link.
+A page that needs an object is reached as a reader reaches it: `path` is the list, `click` the selector of the first link
+(several, joined by " then ", are followed one after the other).
 `stage` is the stage of the demonstration year at which the page has something to show.
 """
 
@@ -20,6 +21,11 @@ class Page:
     stage: str = "decision"
 
 
+# The applicant's way in: the first draft of the desk, its sections, the first of them.
+DRAFT = "main table[aria-label='กำลังดำเนินการ'] tbody th a"
+SECTIONS = "main section[aria-labelledby='write'] .tasks li"
+SECTION = f"{SECTIONS} a"
+
 PAGES: tuple[Page, ...] = (
     Page("home", "/"),
     Page("home-en", "/en/"),
@@ -38,6 +44,55 @@ PAGES: tuple[Page, ...] = (
     Page("agency", "/agencies/province-45/", stage="published"),
     Page("data", "/data/", stage="published"),
     Page("data-en", "/en/data/", stage="published"),
+    *(
+        Page(f"apply-{name}", path, role, click, stage)
+        for name, path, role, click, stage in (
+            ("desk", "/apply/", "drafter", "", "draft"),
+            ("desk-sent", "/apply/", "drafter", "", "screening"),
+            ("desk-approver", "/apply/", "approver", "", "draft"),
+            ("start", "/apply/start/", "drafter", "", "draft"),
+            (
+                "start-type",
+                "/apply/start/?type=service-innovation&started_on=2019-01-01",
+                "drafter",
+                "",
+                "draft",
+            ),
+            ("start-nominee", "/apply/start/?type=engaged-citizen", "drafter", "", "draft"),
+            ("application", "/apply/", "drafter", DRAFT, "draft"),
+            ("section", "/apply/", "drafter", f"{DRAFT} then {SECTION}", "draft"),
+            (
+                "section-table",
+                "/apply/",
+                "drafter",
+                "main a:text('ตลาดนัดใบรับรอง') then main a:text('ผลลัพธ์ที่วัดได้')",
+                "draft",
+            ),
+            ("section-files", "/apply/", "drafter", f"{DRAFT} then {SECTIONS}:last-child a", "draft"),
+            (
+                "history",
+                "/apply/",
+                "drafter",
+                f"{DRAFT} then {SECTION} then main a:has-text('ประวัติ')",
+                "draft",
+            ),
+            ("describe", "/apply/", "drafter", f"{DRAFT} then main a:text('แก้ชื่อใบสมัคร')", "draft"),
+            ("readiness", "/apply/", "drafter", f"{DRAFT} then main a:text('ตรวจความพร้อม')", "draft"),
+            ("check", "/apply/", "drafter", f"{DRAFT} then main a:text('อ่านคำตอบทั้งหมด')", "draft"),
+            ("ask", "/apply/", "drafter", f"{DRAFT} then main a[href$='/approval/']", "draft"),
+            ("approve", "/apply/", "approver", "main td a:has-text('พิจารณาอนุมัติ')", "draft"),
+            ("withdraw", "/apply/", "approver", f"{DRAFT} then main a:text('ถอนใบสมัคร')", "draft"),
+            ("receipt", "/apply/", "drafter", "main td a:has-text('ดูใบรับ')", "screening"),
+            ("sent", "/apply/", "drafter", "main table[aria-label='ส่งแล้ว'] tbody th a", "decision"),
+            (
+                "receipt-check",
+                "/apply/",
+                "drafter",
+                "main td a:has-text('ดูใบรับ') then a[href*='/check/receipt/']",
+                "screening",
+            ),
+        )
+    ),
     Page("sign-in", "/sign-in/"),
     Page("styleguide", "/styleguide/"),
     Page("styleguide-errors", "/styleguide/?bad=1"),

@@ -14,6 +14,7 @@ from django.test import Client
 
 from lertrat.applications import actions, queries
 from lertrat.applications.models import Answer, Application, Attachment, Stage, Submission
+from lertrat.assessment import actions as assessment
 from lertrat.criteria.schema import Question
 from lertrat.kernel import clock
 from lertrat.people.models import Person
@@ -421,6 +422,36 @@ def test_the_second_intake_has_its_own_task_list(world: w.World, sign_in: Callab
     assert "Application Report" in page and "ยังไม่เริ่ม" in page
     assert "ส่งแล้ว" in words(client.get(url(made.application)))
     assert Stage.objects.filter(application=made.application).count() == 2
+
+
+def test_the_way_tells_what_the_office_did_and_no_number(
+    world: w.World, sign_in: Callable[[Person], Client], queries_of: Callable[..., Any]
+) -> None:
+    passed = w.submitted(world, "pmqa-4")
+    failed = w.submitted(world, "service-covid")
+    client = sign_in(world.drafter_a)
+    assert "ผ่านการตรวจคุณสมบัติ" not in words(client.get(f"/apply/receipt/{passed.ref}/"))
+    conditions = world.pack.types["pmqa-4"].conditions
+    assessment.screen(
+        submission=passed,
+        outcome="passed",
+        reason="ครบถ้วน",
+        rules=[one.id for one in conditions],
+        by=world.officer,
+    )
+    rule = world.pack.types["service-covid"].conditions[0].id
+    assessment.screen(
+        submission=failed, outcome="failed", reason="ผลงานยังไม่ครบหนึ่งปี", rules=[rule], by=world.officer
+    )
+    actions.open_stage(application=passed.application, step=2, by=None)
+    with queries_of(12):
+        page = words(client.get(f"/apply/{passed.application.ref}/"))
+    assert "ผ่านการตรวจคุณสมบัติ" in page and "ไม่ผ่านการตรวจคุณสมบัติ" not in page
+    with queries_of(12):
+        page = words(client.get(f"/apply/receipt/{failed.ref}/"))
+    assert "ไม่ผ่านการตรวจคุณสมบัติ" in page and "ผลงานยังไม่ครบหนึ่งปี" in page
+    with queries_of(12):
+        client.get(url(failed.application))
 
 
 def test_titles_change_while_the_draft_is_open(world: w.World, sign_in: Callable[[Person], Client]) -> None:

@@ -75,11 +75,13 @@ def _intake(
     news: News,
 ) -> list[tuple[str, bool, str, str]]:
     sent, window = live.get(step.number), windows.get(step.number)
-    later = any(number > step.number for number in stages)
+    later = any(number > step.number for number in stages) or news.visit_at is not None
     until = f"รับถึง{dates.deadline_words(window.closes_at)}" if window and not sent else ""
     paper = "ใบสมัคร" if step.number == 1 else step.name.th
     received = (
-        ("ได้รับ" + paper + "แล้ว", True, dates.thai_datetime(sent.received_at), sent.ref) if sent else None
+        (f"ได้รับ{paper}แล้ว".replace(")แล้ว", ") แล้ว"), True, dates.thai_datetime(sent.received_at), sent.ref)
+        if sent
+        else None
     )
     made = [received or (f"ส่ง{paper}", False, until, "")]
     if step.number == 1:
@@ -97,7 +99,7 @@ def _screening(news: News, later: bool, sent: bool) -> tuple[str, bool, str, str
 
 def _visit(step: Step, news: News) -> list[tuple[str, bool, str, str]]:
     if news.visit_at is not None:
-        return [("ตรวจประเมินในพื้นที่", False, dates.thai_datetime(news.visit_at), news.visit_mode)]
+        return [("ตรวจประเมินในพื้นที่", news.visited, dates.thai_datetime(news.visit_at), news.visit_mode)]
     when = ""
     if step.window is not None:
         first, last = step.window.first_day, step.window.last_day

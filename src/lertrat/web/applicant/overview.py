@@ -37,7 +37,7 @@ def application(request: HttpRequest, ref: str, step: int | None = None) -> Http
     members = agencies.members(place.application.agency)
     approves = any(one.person_id == place.person.pk and one.role == "approver" for one in members)
     intakes = [one for one in place.type.steps if one.kind == "intake"]
-    stages = queries.stages(place.application) if len(intakes) > 1 else [place.stage]
+    stages = place.stages if len(intakes) > 1 else [place.stage]
     sent = any(stage.state in {"submitted", "withdrawn"} for stage in stages)
     submissions = queries.submissions_of(place.application) if sent else []
     windows = _windows(place, len(intakes))

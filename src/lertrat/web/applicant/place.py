@@ -43,6 +43,11 @@ class Place:
         """Form, answers, attachments."""
         return queries.read(self.stage)
 
+    @cached_property
+    def stages(self) -> list[Stage]:
+        """All stages of the application, in order."""
+        return queries.stages(self.application)
+
     def reread(self) -> None:
         """Forget the content: what stands now is read again when it is next asked for."""
         self.__dict__.pop("content", None)
@@ -136,6 +141,8 @@ def open_place(request: HttpRequest, ref: str, step: int | None = None) -> Place
     if step is not None:
         return Place(person, queries.stage(person, ref, step))
     application = queries.application(person, ref)
-    stage = queries.stages(application)[-1]
-    stage.application = application
-    return Place(person, stage)
+    stages = queries.stages(application)
+    stages[-1].application = application
+    place = Place(person, stages[-1])
+    place.stages = stages
+    return place

@@ -17,6 +17,7 @@ function start(form) {
   const line = form.querySelector("[data-saved]") || document.querySelector("[data-saved]");
   const pending = new Map();
   const timers = new Map();
+  const settled = new Map();
   let sending = false;
   let pause = 2000;
 
@@ -61,6 +62,8 @@ function start(form) {
     const name = question(field);
     if (!name || field.type === "hidden" || field.type === "file" || field.dataset.autosave === "off" || name === "csrfmiddlewaretoken") return;
     const values = read(name);
+    // A browser tells of a change once more when the field is left: what the server has answered for is not sent again.
+    if (!pending.has(name) && settled.get(name) === JSON.stringify(values)) return;
     keep(name, values, revisionField(name).dataset.revision || "0");
     pending.set(name, values);
     tell("device", say("เก็บไว้ในเครื่องนี้แล้ว กำลังจะบันทึก", "Kept on this device, about to be saved"));
@@ -88,6 +91,7 @@ function start(form) {
     try {
       const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
       const json = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
+      if (json) settled.set(name, JSON.stringify(values));
       if (answer.ok && json) {
         field.dataset.revision = json.revision;
         if (JSON.stringify(pending.get(name)) === JSON.stringify(values)) pending.delete(name);
