@@ -78,7 +78,7 @@ def free_port(wished: int = 0) -> int:
     raise RuntimeError(f"no free port from {wished} to {wished + 49}")
 
 
-def wait_for_answer(url: str, process: subprocess.Popen[bytes], *, within: float = 30) -> None:
+def wait_for_answer(url: str, process: subprocess.Popen[bytes], *, within: float = 90) -> None:
     """Return when `url` answers, with whatever status.
 
     Raises RuntimeError when the process ends first, or nothing has answered `within` seconds.
@@ -88,7 +88,7 @@ def wait_for_answer(url: str, process: subprocess.Popen[bytes], *, within: float
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with status {process.returncode}")
         try:
-            urllib.request.urlopen(url, timeout=5).close()
+            urllib.request.urlopen(url, timeout=20).close()
             return
         except urllib.error.HTTPError:
             return  # an error page is an answer too; what is wrong with it stands in the log

@@ -1,0 +1,204 @@
+"""One world with an object behind every address, the people of the table in docs/permissions.md, and how a door answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import LocalePrefixPattern
+
+from lertrat.applications import actions as applications
+from lertrat.applications import content
+from lertrat.applications.models import Attachment, Submission
+from lertrat.assessment import actions as assessment
+from lertrat.assessment.models import Visit
+from lertrat.committees import actions as committees
+from lertrat.committees.models import AgendaItem, Meeting
+from lertrat.criteria.schema import BANGKOK
+from lertrat.decisions.models import Certificate, Decision, HonourDecision
+from lertrat.files import actions as files
+from lertrat.kernel import clock
+from lertrat.notices.models import OutboxMessage
+from lertrat.records.actions import deliver_all
+from lertrat.records.queries import head
+from lertrat.works.models import Award
+from tests import world as w
+from tests.decisions import council
+
+TABLE = Path(__file__).resolve().parents[2] / "docs/permissions.md"
+# The columns of the table, in their order: who in the tests' world stands for them ("" is nobody).
+ROLES = {
+    "visitor": "", "stranger": "stranger", "drafter": "drafter_a", "approver": "approver_a", "other agency": "drafter_b",
+    "officer": "officer", "assessor": "assessor1", "other assessor": "assessor4", "member": "member", "secretary": "secretary",
+    "administrator": "admin",
+}  # fmt: skip
+AFTERWARDS = council.HOUR + timedelta(hours=1)
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\nxref\n0 1\ntrailer<</Root 1 0 R>>\nstartxref\n42\n%%EOF\n"
+EXPANDED = "participation-expanded"
+
+
+@dataclass
+class Standing:
+    """The world, and what stands for each variable of the addresses: by address where it matters, otherwise by name."""
+
+    world: w.World
+    by_name: dict[str, Any]
+    by_address: dict[str, dict[str, Any]]
+
+    @property
+    def posted(self) -> dict[str, str]:
+        """What every POST carries: an answer to a question, for the address that saves one; to the others it says nothing."""
+        return {"question": str(self.by_name.get("question_id", "")), "revision": "1", "value": "A-2"}
+
+    def path(self, pattern: str) -> str:
+        """The address of the object behind a pattern; of nothing where the world has no such object."""
+        given = self.by_name | next(
+            (more for start, more in self.by_address.items() if pattern.startswith(start)), {}
+        )
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(given.get(found[1], "0")), pattern)
+
+
+def patterns() -> list[str]:
+    """Every address of the site as its URL configuration writes it; of the public pages the Thai ones."""
+
+    def walk(found: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
+        for one in found:
+            here = before if isinstance(one.pattern, LocalePrefixPattern) else before + str(one.pattern)
+            if isinstance(one, URLResolver):
+                yield from walk(one.url_patterns, here)
+            else:
+                yield here
+
+    return list(dict.fromkeys(walk(get_resolver().url_patterns, "")))
+
+
+def stand() -> Standing:
+    """A year half-way: one work published, one being read, one waiting for its visit, one still a draft."""
+    world = w.build()
+    won = _sent(world)
+    w.assessed(world, won, "9/10", "9/10", "9/10")
+    council.propose(world)
+    council.decide_all(world)
+    council.honours(world)
+    meeting = Meeting.objects.get()
+    with clock.frozen(council.COUNCIL):
+        committees.close_meeting(meeting=meeting, record_head=head().link_hash, by=world.secretary)
+    council.publish(world)
+    deliver_all(1000)
+    read = _read(world)
+    visit = _visited(world)
+    draft = w.draft(world, EXPANDED)
+    question = _fill_one(world, draft)
+    award, certificate = Award.objects.get(edition_id__isnull=False), Certificate.objects.get()
+    by_name = {
+        "ref": draft.ref, "step": 1, "section_id": question[0], "question_id": question[1], "attachment_id": Attachment.objects.get(stage__application=draft).pk,
+        "attachment": Attachment.objects.get(stage__application=won.application).pk, "code": "demo-a", "branch_id": "service", "type_id": "pmqa-4",
+        "year_be": 2564, "person_id": world.stranger.pk, "version": 1, "token": certificate.token, "branch": "service",
+        "decision": Decision.objects.get(application=won.application).pk, "honour": HonourDecision.objects.order_by("pk")[0].pk,
+        "pk": AgendaItem.objects.order_by("pk")[0].pk,
+    }  # fmt: skip
+    by_address: dict[str, dict[str, Any]] = {
+        "apply/receipt/": {"ref": won.ref}, "office/submissions/<str:ref>/result": {"ref": won.ref}, "office/submissions/<str:ref>/files": {"ref": won.ref},
+        "office/submissions/": {"ref": read.ref}, "office/panels/": {"code": "p-service-innovation"}, "office/visits/": {"ref": visit.application.ref},
+        "office/outbox/": {"ref": OutboxMessage.objects.order_by("pk")[0].ref}, "assess/visits/": {"ref": visit.application.ref},
+        "assess/<str:ref>/panel": {"ref": won.ref}, "assess/<str:ref>/file": {"ref": won.ref}, "assess/": {"ref": read.ref},
+        "committee/call/": {"code": "sub-service"}, "committee/meeting/": {"ref": meeting.ref}, "admin/committees/": {"code": "sub-service"},
+        "results/<slug:ref>": {"ref": award.ref}, "register/": {"ref": award.work.ref if award.work else ""},
+        "check/receipt/": {"token": won.token},
+    }  # fmt: skip
+    return Standing(world, by_name, by_address)
+
+
+def _sent(world: w.World) -> Submission:
+    """A work of กรมตัวอย่าง ก with a file, sent as people send it."""
+    application = w.draft(world)
+    stage = w.stage_of(application)
+    w.fill(world, stage)
+    _attach(world, stage, "evidence_files")
+    w.approve(world, w.stage_of(application))
+    with clock.frozen(w.OPEN):
+        made, _ = applications.submit(
+            stage=w.stage_of(application), received_at=w.OPEN, acknowledged=True, by=world.drafter_a
+        )
+    return made
+
+
+def _attach(world: w.World, stage: Any, question_id: str) -> None:
+    with clock.frozen(w.OPEN):
+        upload = SimpleUploadedFile("หลักฐาน.pdf", PDF, content_type="application/pdf")
+        applications.attach(
+            stage=stage,
+            question_id=question_id,
+            file=files.store(upload, world.drafter_a),
+            by=world.drafter_a,
+        )
+
+
+def _read(world: w.World) -> Submission:
+    """A work that assessor 1 reads and assessor 4 does not."""
+    made = w.screened(world, w.received(world, "open-governance"))
+    seats = w.panel(world, "open-governance", members=4, code="reading")
+    with clock.frozen(w.CLOSE):
+        assessment.assign(submission=made, person=world.assessor1, panel=seats, by=world.officer)
+    return made
+
+
+def _visited(world: w.World) -> Visit:
+    """PMQA 4.0 before its third step: a visit whose team assessor 1 leads."""
+    first = w.received(world, "pmqa-4")
+    w.assessed(world, first, "9/10", "9/10", "9/10")
+    second = w.received(world, "pmqa-4", step=2, application=first.application)
+    w.assessed(world, second, "9/10", "9/10", "9/10")
+    with clock.frozen(w.AFTER):
+        return assessment.appoint_visit(
+            application=first.application, planned_at=council.COUNCIL.astimezone(BANGKOK), mode="site", place="กรมตัวอย่าง ก",
+            team=[world.assessor1, world.assessor2], leader=world.assessor1, by=world.officer,
+        )  # fmt: skip
+
+
+def _fill_one(world: w.World, draft: Any) -> tuple[str, str]:
+    """An answer and a file of a draft; its section and the question that names an award."""
+    stage = w.stage_of(draft)
+    form = content.read(stage).form
+    file = next(q for q in form.questions if q.kind == "file")
+    _attach(world, stage, file.id)
+    wanted = next(q for q in form.questions if q.kind == "award_ref")
+    section = next(s for s in form.sections if any(q.id == wanted.id for q in s.questions))
+    with clock.frozen(w.OPEN):
+        applications.save_answer(
+            stage=stage, question_id=wanted.id, given="A-1", base=None, by=world.drafter_a
+        )
+    return section.id, wanted.id
+
+
+def signed_in(world: w.World) -> dict[str, Client]:
+    """A browser for each column of the table."""
+    clients = {}
+    for role, name in ROLES.items():
+        clients[role] = Client()
+        if name:
+            clients[role].force_login(world.people[name])
+    return clients
+
+
+def answer(client: Client, method: str, path: str, data: dict[str, str]) -> str:
+    """How the door answers: "yes", "sign in", "refused", "not found", "method", or an error's status. What a POST does is undone."""
+    with transaction.atomic():
+        got = client.get(path) if method == "get" else client.post(path, data)
+        if hasattr(got, "streaming_content"):
+            b"".join(got.streaming_content)
+        transaction.set_rollback(True)
+    status = got.status_code
+    if status == 302 and got["Location"].startswith("/sign-in/"):
+        return "sign in"
+    return {403: "refused", 404: "not found", 405: "method"}.get(
+        status, "yes" if status < 500 else str(status)
+    )
