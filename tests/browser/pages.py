@@ -26,6 +26,56 @@ DRAFT = "main table[aria-label='กำลังดำเนินการ'] tbo
 SECTIONS = "main section[aria-labelledby='write'] .tasks li"
 SECTION = f"{SECTIONS} a"
 
+# The office's first row of a list, and what stands behind it.
+ROW = "main tbody th a"
+OFFICE: tuple[tuple[str, str, str, str], ...] = (
+    ("desk", "", "", "screening"),
+    ("submissions", "submissions/", "", "screening"),
+    ("submissions-none", "submissions/?state=all&q=ไม่มีหน่วยงานนี้", "", "screening"),
+    ("submission", "submissions/", ROW, "screening"),
+    ("submission-facts", "submissions/?state=all&type=pmqa-category", ROW, "screening"),
+    ("screen", "submissions/", f"{ROW} then main a[href$='/screen/']", "screening"),
+    ("assign", "submissions/?state=passed", f"{ROW} then main a[href$='/assign/']", "screening"),
+    ("release", "submissions/?state=passed", f"{ROW} then main a[href^='?ask=release']", "assessment"),
+    ("panels", "panels/", "", "assessment"),
+    ("panel", "panels/", ROW, "assessment"),
+    ("declarations", "declarations/", "", "assessment"),
+    ("assignment", "assignment/", "", "screening"),
+    ("assignment-plan", "assignment/?type=pmqa-4&type=pmqa-category&step=1", "", "screening"),
+    ("dark", "dark/", "", "assessment"),
+    ("progress", "progress/", "", "assessment"),
+    ("ranking", "ranking/", "", "assessment"),
+    ("ranking-pmqa", "ranking/?of=pmqa-4/1", "", "assessment"),
+    ("result", "ranking/?of=pmqa-4/1", ROW, "assessment"),
+    ("kpi", "kpi/", "", "assessment"),
+    ("visits", "visits/", "", "decision"),
+    ("visit", "visits/", ROW, "decision"),
+    ("windows", "windows/", "", "screening"),
+    ("window", "windows/", "main tbody td a", "screening"),
+    ("edition", "edition/", "", "screening"),
+    ("outbox", "outbox/", "", "assessment"),
+    ("letter", "outbox/", ROW, "assessment"),
+    ("proposals", "proposals/", "", "assessment"),
+    ("publication", "publication/", "", "decision"),
+)
+ADMIN: tuple[tuple[str, str, str, str], ...] = (
+    ("desk", "", "", "assessment"),
+    ("people", "people/", "", "assessment"),
+    ("person", "people/?q=drafter", ROW, "assessment"),
+    ("person-close", "people/?q=drafter", f"{ROW} then main a[href='?ask=close']", "assessment"),
+    ("agencies", "agencies/", "", "assessment"),
+    ("agency", "agencies/?q=กรมตัวอย่าง", ROW, "assessment"),
+    ("import", "agencies/import/", "", "assessment"),
+    ("committees", "committees/", "", "assessment"),
+    ("committee", "committees/", ROW, "assessment"),
+    ("officers", "officers/", "", "assessment"),
+    ("records", "records/", "", "assessment"),
+    ("system", "system/", "", "assessment"),
+    ("system-proved", "system/?check=records", "", "assessment"),
+    ("clock", "clock/", "", "assessment"),
+    ("mailbox", "mailbox/", "", "assessment"),
+)
+
 PAGES: tuple[Page, ...] = (
     Page("home", "/"),
     Page("home-en", "/en/"),
@@ -93,6 +143,11 @@ PAGES: tuple[Page, ...] = (
             ),
         )
     ),
+    *(
+        Page(f"office-{name}", f"/office/{path}", "officer", click, stage)
+        for name, path, click, stage in OFFICE
+    ),
+    *(Page(f"admin-{name}", f"/admin/{path}", "admin", click, stage) for name, path, click, stage in ADMIN),
     Page("sign-in", "/sign-in/"),
     Page("styleguide", "/styleguide/"),
     Page("styleguide-errors", "/styleguide/?bad=1"),

@@ -297,11 +297,14 @@ def test_a_visit_is_appointed_and_its_outcome_recorded(client: Client, world: w.
 def test_windows_are_amended_with_a_reason_for_everybody(client: Client, world: w.World) -> None:
     window = next(each for each in windows(world.edition) if each.type_id == "service-innovation")
     assert "เปลี่ยนเวลาปิดรับ" in words(client.get(f"/office/windows/?amend={window.pk}"))
-    given = {"window": str(window.pk), "day_0": "28", "day_1": "2", "day_2": "2564", "hour": "23.59.59"}
+    given = {"window": str(window.pk), "day_0": "28", "day_1": "2", "day_2": "2564", "hour": "23.59"}
     assert client.post("/office/windows/", given).status_code == 422
     assert client.post("/office/windows/", given | {"reason": "ระบบรับสมัครขัดข้องเมื่อวันสุดท้าย"}).status_code == 302
     window.refresh_from_db()
-    assert window.closes_at == w.CLOSE + timedelta(days=5)
+    assert window.closes_at == w.CLOSE + timedelta(days=5)  # the whole minute counts
+    client.post("/office/windows/", given | {"hour": "16.30", "reason": "แก้ไขประกาศ"})
+    window.refresh_from_db()
+    assert window.closes_at == w.CLOSE + timedelta(days=4, hours=16, minutes=30)
     page = words(client.get("/office/windows/"))
     assert "ระบบรับสมัครขัดข้องเมื่อวันสุดท้าย" in page
     rules = words(client.get("/office/edition/"))

@@ -185,5 +185,5 @@ class WindowForm(forms.Form):
     """A new closing moment, for everybody, with its reason."""
 
     day = ThaiDateField(label="วันสุดท้ายที่รับ")
-    hour = HourField(label="รับถึงเวลา", help_text="เช่น 16.30 หากรับถึงสิ้นวันให้กรอก 23.59.59")
-    reason = forms.CharField(label="เหตุผล", help_text="จะแสดงต่อผู้สมัครทุกราย", widget=area(3), max_length=400)
+    hour = HourField(label="รับถึงเวลา", help_text="เช่น 16.30 คือรับก่อนเวลา 16.30 น. หากรับถึงสิ้นวันให้กรอก 23.59")
+    reason = forms.CharField(label="เหตุผล", help_text="เก็บไว้คู่กับกำหนดเดิม", widget=area(3), max_length=400)

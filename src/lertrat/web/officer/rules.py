@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -18,8 +18,6 @@ from lertrat.web.officer.forms import WindowForm, moment_of
 from lertrat.web.officer.guard import Desk, number, officer
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from lertrat.programmes.models import Window
 
 
@@ -39,8 +37,7 @@ def windows(request: HttpRequest, desk: Desk) -> HttpResponse:
     chosen = next((each for each in held if each.pk == wanted), None)
     form, status = None, 200
     if chosen is not None:
-        last = (chosen.closes_at - timedelta(seconds=1)).astimezone(BANGKOK)
-        form = WindowForm(request.POST or None, initial={"day": last.date(), "hour": f"{last:%H.%M.%S}"})
+        form = WindowForm(request.POST or None, initial=_written(chosen.closes_at))
         if request.method == "POST":
             status = 422
             if form.is_valid():
@@ -62,11 +59,20 @@ def windows(request: HttpRequest, desk: Desk) -> HttpResponse:
     return render(request, "lertrat/officer/windows.html", context, status=status)
 
 
+def _written(closes_at: datetime) -> dict[str, object]:
+    """A closing as people write it: midnight is the last minute of the day before."""
+    local = closes_at.astimezone(BANGKOK)
+    if local.time() == time(0):
+        return {"day": (local - timedelta(days=1)).date(), "hour": "23.59"}
+    return {"day": local.date(), "hour": f"{local:%H.%M}"}
+
+
 def _amend(desk: Desk, window: Window, form: WindowForm) -> int:
     data = form.cleaned_data
-    # The last second that counts is written; the window is half-open and ends one later (a whole minute where none is written).
-    last = moment_of(data["day"], data["hour"])
-    closes = last + timedelta(seconds=1) if last.second == 59 else last
+    closes = moment_of(data["day"], data["hour"])
+    if (closes.hour, closes.minute) == (23, 59):
+        # Whoever writes 23.59 means the whole of that minute, as the papers of the programme do.
+        closes = moment_of(data["day"], time(0)) + timedelta(days=1)
     _, status = attempt(
         form,
         lambda: actions.amend_window(window=window, closes_at=closes, reason=data["reason"], by=desk.person),
