@@ -76,6 +76,38 @@ ADMIN: tuple[tuple[str, str, str, str], ...] = (
     ("mailbox", "mailbox/", "", "assessment"),
 )
 
+# The desks of assessors and committees: name, path, role, click, stage.
+CARD = "main .queues a.cover"
+WAITING = "main tbody tr:has(.tag--warn) th a"
+JUDGING: tuple[tuple[str, str, str, str, str], ...] = (
+    ("assess", "/assess/", "assessor", "", "assessment"),
+    ("assess-sheet", "/assess/", "assessor", ROW, "assessment"),
+    ("assess-lock", "/assess/", "assessor", f"{ROW} then main button[name=next]", "assessment"),
+    ("assess-locked", "/assess/", "assessor", "main tbody tr:last-child th a", "assessment"),
+    ("assess-declare", "/assess/declare/?q=กรม", "assessor", "", "assessment"),
+    ("assess-panels", "/assess/panels/", "assessor", "", "assessment"),
+    ("assess-visits", "/assess/visits/", "assessor", "", "decision"),
+    ("committee", "/committee/", "secretary", "", "decision"),
+    ("committee-call", "/committee/", "secretary", "main a[href*='/call/']", "decision"),
+    ("committee-results", "/committee/board/", "member", "", "decision"),
+    ("committee-board", "/committee/board/service/", "secretary", "", "decision"),
+    ("committee-board-empty", "/committee/board/service/?state=proposed", "secretary", "", "decision"),
+    ("committee-book", "/committee/board/management/", "secretary", ROW, "decision"),
+    ("committee-meeting", "/committee/", "secretary", CARD, "decision"),
+    ("committee-meeting-member", "/committee/", "member", CARD, "decision"),
+    ("committee-item", "/committee/", "secretary", f"{CARD} then {WAITING}", "decision"),
+    (
+        "committee-leave",
+        "/committee/",
+        "secretary",
+        f"{CARD} then {WAITING} then main a[href^='?ask=leave']",
+        "decision",
+    ),
+    ("committee-honours", "/committee/honours/", "secretary", "", "published"),
+    ("committee-honour", "/committee/honours/", "secretary", ROW, "published"),
+    ("committee-declare", "/committee/declare/", "member", "", "decision"),
+)
+
 PAGES: tuple[Page, ...] = (
     Page("home", "/"),
     Page("home-en", "/en/"),
@@ -148,6 +180,7 @@ PAGES: tuple[Page, ...] = (
         for name, path, click, stage in OFFICE
     ),
     *(Page(f"admin-{name}", f"/admin/{path}", "admin", click, stage) for name, path, click, stage in ADMIN),
+    *(Page(name, path, role, click, stage) for name, path, role, click, stage in JUDGING),
     Page("sign-in", "/sign-in/"),
     Page("styleguide", "/styleguide/"),
     Page("styleguide-errors", "/styleguide/?bad=1"),

@@ -39,7 +39,9 @@ class ResolveForm(forms.Form):
     """What the meeting resolves: as proposed, or otherwise with a reason. `levels` only where there are any."""
 
     how = forms.ChoiceField(label="มติของที่ประชุม", widget=forms.RadioSelect)
-    level = forms.ChoiceField(label="ระดับรางวัล", required=False)
+    level = forms.ChoiceField(
+        label="ระดับรางวัล", required=False, help_text="เลือกเมื่อมติคือได้รับรางวัลในระดับที่ต่างจากที่เสนอ"
+    )
     text = forms.CharField(label="ข้อความมติ", widget=forms.Textarea, max_length=4000, initial=AS_PROPOSED)
     reason = forms.CharField(
         label="เหตุผล", widget=forms.Textarea, max_length=600, required=False,
