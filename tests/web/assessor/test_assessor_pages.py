@@ -131,6 +131,7 @@ def test_what_does_not_fit_is_named_and_everything_typed_stays(client: Client, w
     assert answer.status_code == 422 and 'value="11"' in page and "ฟังเสียงประชาชน" in page
     assert "ต้องอยู่ระหว่าง 0 ถึง 10" in page and "<title>ข้อผิดพลาด: " in page
     assert not ScoreSheet.objects.exists()
+    assert client.get(f"{desk}save/")["Location"] == desk
     client.post(f"{desk}save/", posted(world, **{f"score-{first.id}": ""}))
     page = text(client, f"{desk}lock/")
     assert "ยังไม่ได้ให้คะแนนข้อ" in page and "ยืนยันคะแนนนี้" not in page

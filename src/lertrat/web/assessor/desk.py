@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from lertrat.assessment import actions
 from lertrat.assessment import queries as assessment
@@ -77,9 +77,14 @@ def sheet(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@never_cache
 def save(request: HttpRequest, ref: str) -> HttpResponse:
-    """Save the whole sheet. A page that asks for JSON gets the new revision and the sums; a press goes on to the next page."""
+    """Save the whole sheet. A page that asks for JSON gets the new revision and the sums; a press goes on to the next page.
+
+    Who reloads a refused press comes back to the sheet.
+    """
+    if request.method != "POST":
+        return redirect("assess-sheet", ref)
     person = signed_in_person(request)
     assignment = assessment.assignment_for(person, ref)
     given = Given.of(request.POST)
