@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from lertrat.applications.models import Submission
 from lertrat.assessment.models import Assignment, PanelMember, ScoreSheet, Screening, StepResult, Visit
 from lertrat.assessment.permits import office_types
+from lertrat.assessment.rules import LIVE
 from lertrat.conflicts.models import Declaration
 from lertrat.people.models import Person
 from lertrat.programmes.models import Edition
@@ -48,7 +49,7 @@ def desk_counts(person: Person, edition: Edition, moment: datetime) -> DeskCount
     concluded = Exists(StepResult.objects.filter(submission=OuterRef("pk")))
     screened = Exists(Screening.objects.filter(submission=OuterRef("pk"), outcome="passed"))
     in_play = Submission.objects.filter(
-        Q(step__gt=1) | Q(screened), ~read, ~concluded, edition=edition, live=True,
+        Q(step__gt=1) | Q(screened), ~read, ~concluded, edition=edition, **LIVE,
         **({} if types is None else {"type_id__in": types}),
     )  # fmt: skip
     declared = Exists(Declaration.objects.filter(person=OuterRef("person"), edition=edition))
