@@ -65,6 +65,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
                 "lertrat.web.shell.context",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "lertrat.web.templatetags.lertrat_ui"],
