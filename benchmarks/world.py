@@ -198,12 +198,13 @@ def approved(count: int) -> list[str]:
     from lertrat.applications.models import Answer, AnswerRevision, Application, Approval, Stage
     from lertrat.kernel import ids
     from lertrat.people.models import Person
+    from lertrat.programmes.queries import pack_by_id
     from tests import world as w
 
     model = Application.objects.get(title="ร่างสำหรับวัดการบันทึก")
     by, approver = (Person.objects.get(email=f"{role}_a@example.test") for role in ("drafter", "approver"))
     form = content.read(w.stage_of(model)).form
-    pack = content.pack_by_id(model.pack_version_id, model.pack_version.sha256)
+    pack = pack_by_id(model.pack_version_id, model.pack_version.sha256)
     values = [(q.id, w.sample(pack, q)) for q in form.questions]
     applications = _bulk(
         Application(

@@ -52,9 +52,10 @@ class World:
 
     def __getattr__(self, name: str) -> Person:
         try:
-            return self.__dict__["people"][name]
+            found: Person = self.__dict__["people"][name]
         except KeyError:
             raise AttributeError(name) from None
+        return found
 
     @property
     def pack(self) -> criteria.Pack:
@@ -85,7 +86,7 @@ def _reread(world: World) -> Callable[[], World]:
 
     def again() -> World:
         people, bodies, boards = (
-            model.objects.in_bulk(list(group.values()))
+            model._default_manager.in_bulk(list(group.values()))
             for model, group in zip((Person, Agency, Committee), ids, strict=True)
         )
         return World(
@@ -159,7 +160,7 @@ def _assessors(world: World, declared: bool) -> None:
 
 def _committees(world: World) -> None:
     admin = world.people["admin"]
-    kinds = (
+    kinds: tuple[tuple[str, str, str, list[str]], ...] = (
         ("commission", "commission", "คณะกรรมการพัฒนาระบบราชการ (ทดสอบ)", []),
         ("sub-service", "subcommittee", "อ.ก.พ.ร. บริการ (ทดสอบ)", ["service"]),
         ("sub-participatory", "subcommittee", "อ.ก.พ.ร. มีส่วนร่วม (ทดสอบ)", ["participatory"]),

@@ -68,7 +68,10 @@ def test_a_save_that_met_another_stops_and_offers_both(opened: Opened) -> None:
 
 def test_what_does_not_fit_is_said_and_kept_on_the_device(opened: Opened) -> None:
     page, server = opened(FORM)
-    server.answer = lambda sent: (200, saved(sent)[1] | {"problem": True, "says": "บันทึกแล้ว ยกเว้น: คะแนนต้องไม่เกิน 10"})
+    server.answer = lambda sent: (
+        200,
+        saved(sent)[1] | {"problem": True, "says": "บันทึกแล้ว ยกเว้น: คะแนนต้องไม่เกิน 10"},
+    )
     page.fill("[name=score-one]", "11")
     page.wait_for_selector('[data-saved][data-state="failed"]')
     assert "ยกเว้น" in state(page).inner_text() and page.evaluate("localStorage.length") == 1

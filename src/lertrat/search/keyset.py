@@ -81,7 +81,9 @@ def _fits(value: Any, kind: type) -> bool:
     """Whether a value could have stood in such a column: a text that no database can hold could not."""
     if type(value) is not kind:
         return False
-    return not isinstance(value, str) or ("\0" not in value and value == value.encode(errors="replace").decode())
+    return not isinstance(value, str) or (
+        "\0" not in value and value == value.encode(errors="replace").decode()
+    )
 
 
 def _read(cursor: str, kinds: list[type]) -> tuple[bool, list[Any] | None]:

@@ -68,7 +68,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "lertrat.web.shell.context",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "lertrat.web.templatetags.lertrat_ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "lertrat.web.templatetags.lertrat_ui",
+            ],
         },
     }
 ]

@@ -11,7 +11,9 @@ ALLOWED_HOSTS = env.list("LERTRAT_HOSTS")
 DATABASES = {"default": database(env.str("LERTRAT_DATABASE_URL"))}
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # The pool keeps connections per worker; CONN_MAX_AGE and a pool exclude each other.
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}} | DATABASES["default"].get("OPTIONS", {})
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}} | DATABASES["default"].get(
+        "OPTIONS", {}
+    )
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("LERTRAT_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
