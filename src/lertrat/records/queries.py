@@ -44,6 +44,11 @@ def counts() -> tuple[int, int]:
     return Record.objects.count(), Seal.objects.count()
 
 
+def total() -> int:
+    """How many records there are."""
+    return Record.objects.count()
+
+
 def run_invariants() -> list[Finding]:
     """Every invariant of every room, run now."""
     return invariants.run_all()

@@ -26,6 +26,7 @@ from lertrat.assessment.queries.office import (
     gaps,
     panels,
     progress,
+    reader_ids,
     undeclared,
 )
 from lertrat.assessment.queries.panel import Consensus, consensus, panels_led
@@ -61,7 +62,7 @@ __all__ = [
     "Ranking", "Reading", "ScreeningCounts", "ScreeningFilter", "ScreeningPage", "StepStatus", "SubmissionDetail",
     "TypeProgress", "assessor_list", "assignment_for", "attachment_for", "attachment_for_office", "attachments_of",
     "consensus", "dark_queue", "desk_counts", "feedback", "gaps", "gate_status", "kpi_rows", "my_visits", "on_panel",
-    "outstanding_passed", "panels", "panels_led", "progress", "ranking", "ranking_rows", "reading", "results_of",
+    "outstanding_passed", "panels", "panels_led", "progress", "ranking", "ranking_rows", "reader_ids", "reading", "results_of",
     "running", "screening_counts", "screening_queue", "submission_detail", "tied_teams", "undeclared",
     "visit_candidates", "visit_for", "visits",
 ]  # fmt: skip

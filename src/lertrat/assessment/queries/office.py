@@ -191,3 +191,9 @@ def dark_queue(person: Person, edition: Edition) -> list[DarkRow]:
 
 def _within(rows: QuerySet[Any], types: Iterable[str] | None) -> QuerySet[Any]:
     return rows if types is None else rows.filter(submission__type_id__in=types)
+
+
+def reader_ids(submission: Submission) -> set[int]:
+    """Ids of everybody the submission is assigned to, the dark ones too. One query."""
+    rows = Assignment.objects.filter(submission=submission).exclude(state="released")
+    return set(rows.values_list("person_id", flat=True))

@@ -24,7 +24,7 @@ def role_flags() -> dict[str, QuerySet[Any]]:
     this = OuterRef("pk")
     return {
         "acts_for_agency": agencies.acting(this),
-        "in_office": programmes.in_office(this),
+        "in_office": programmes.in_office(this, "officer", "coorganiser"),
         "has_seat": committees.seated(this),
         "on_panel": assessment.on_panel(this),
     }

@@ -11,6 +11,7 @@ from lertrat.kernel import clock
 from lertrat.notices import queries as notices
 from lertrat.people import queries as people
 from lertrat.records import queries
+from lertrat.web.account.backend import worker_is_alive
 from lertrat.web.administrator.guard import administrator
 from lertrat.web.administrator.people import number
 from lertrat.web.administrator.words import OBJECTS, VERBS, verb
@@ -25,7 +26,7 @@ PAGE = 50
 def desk(request: HttpRequest, by: Person) -> HttpResponse:
     """What an administrator looks at first."""
     context = {
-        "alive": queries.worker_alive(), "beat": queries.last_beat(), "counts": queries.counts(), "backlog": queries.backlog(),
+        "alive": worker_is_alive(by), "beat": queries.last_beat(), "total": queries.total(), "seals": queries.head().number,
         "mail": notices.counts(by), "broken": [each for each in queries.recurring() if each.error],
     }  # fmt: skip
     return render(request, "lertrat/administrator/desk.html", context)
@@ -70,8 +71,8 @@ def system(request: HttpRequest, by: Person) -> HttpResponse:
     """The worker, its rounds, the readers; on asking, the proof of the record's chain and every invariant."""
     check = request.GET.get("check", "")
     context = {
-        "alive": queries.worker_alive(), "beat": queries.last_beat(), "now": clock.now(), "head": queries.head(),
-        "counts": queries.counts(), "backlogs": queries.backlogs(), "tasks": queries.recurring(), "check": check,
+        "alive": worker_is_alive(by), "beat": queries.last_beat(), "now": clock.now(), "head": queries.head(),
+        "total": queries.total(), "backlogs": queries.backlogs() if check == "readers" else {}, "tasks": queries.recurring(), "check": check,
         "problems": queries.verify() if check == "records" else [],
         "findings": queries.run_invariants() if check == "invariants" else [],
     }  # fmt: skip

@@ -13,14 +13,13 @@ from django.shortcuts import redirect, render
 
 from lertrat.criteria.schema import BANGKOK
 from lertrat.decisions import actions, queries
-from lertrat.decisions.permits import may
 from lertrat.decisions.queries import PublicationStatus
 from lertrat.decisions.states import OUTCOMES
 from lertrat.kernel import clock, dates
 from lertrat.kernel.errors import Refusal
 from lertrat.kernel.plan import Change, Plan
-from lertrat.records.queries import worker_alive
 from lertrat.web import ui
+from lertrat.web.account.backend import worker_is_alive
 from lertrat.web.asking import Ask, attempt
 from lertrat.web.forms import ThaiDateField
 from lertrat.web.officer.forms import HourField, moment_of
@@ -71,7 +70,6 @@ def proposals(request: HttpRequest, desk: Desk) -> HttpResponse:
     shown = Plan(plan.name, tuple(_in_thai(each) for each in lines[:SHOWN]))
     context = {
         "plan": plan, "shown": shown, "refusal": refusal, "hidden": max(0, len(lines) - SHOWN),
-        "honours": len(queries.honours_board(desk.person, desk.edition)),
     }  # fmt: skip
     return render(request, "lertrat/officer/proposals.html", context, status=status)
 
@@ -118,10 +116,17 @@ def publication(request: HttpRequest, desk: Desk) -> HttpResponse:
             "ยกเลิกกำหนดประกาศผล", f"ผลจะไม่ประกาศใน{dates.thai_datetime(status.scheduled.scheduled_at)} และกำหนดเวลาใหม่ได้",
             "ยกเลิกกำหนด", request.path, {"press": "cancel"}, "เหตุผล",
         )  # fmt: skip
+    honours = {each.id: each.name.th for each in desk.pack.honours}
+    later_rows = [
+        (each, honours[each.honour], "take-honour")
+        if hasattr(each, "honour")
+        else (each, each.application.title, "take")
+        for each in status.later
+    ]
     context = {
-        "status": status, "form": form, "ask": ask, "worker": worker_alive(), "may": bool(may(desk.person, "publish", desk.edition)),
+        "status": status, "form": form, "ask": ask, "worker": worker_is_alive(desk.person),
         "blocks": [(each, desk.type_name(each.type_id)) for each in status.blocks[:100]],
-        "honours": {each.id: each.name.th for each in desk.pack.honours},
+        "honour_blocks": [(each, honours.get(each.honour, each.honour)) for each in status.honour_blocks], "later": later_rows,
     }  # fmt: skip
     return render(request, "lertrat/officer/publication.html", context, status=code)
 
@@ -140,13 +145,8 @@ def _pressed(
         )
         messages.success(request, "ยกเลิกกำหนดประกาศผลแล้ว")
         return redirect("office-publication")
-    if press in ("leave", "leave-honour"):
-        wanted = number(request.POST.get("row", ""))
-        rows = status.blocks if press == "leave" else status.honour_blocks
-        for row in rows:
-            if row.pk == wanted:
-                actions.leave_out(row=row, by=desk.person)
-                messages.success(request, "กันไว้ประกาศภายหลังแล้ว")
+    if press in ("leave", "leave-honour", "take", "take-honour"):
+        _leave(request, desk, status, press)
         return redirect("office-publication")
     if press != "schedule":
         return 400
@@ -167,3 +167,19 @@ def _pressed(
         return code
     messages.success(request, f"กำหนดประกาศผลใน{dates.thai_datetime(made.scheduled_at)}")
     return redirect("office-publication")
+
+
+def _leave(request: HttpRequest, desk: Desk, status: PublicationStatus, press: str) -> None:
+    """Leave one row for a later publication, or take one in again."""
+    wanted, honour = number(request.POST.get("row", "")), press.endswith("-honour")
+    rows: list[Any]
+    if press.startswith("take"):
+        rows = [each for each in status.later if hasattr(each, "honour") == honour]
+    else:
+        rows = list(status.honour_blocks if honour else status.blocks)
+    for row in rows:
+        if row.pk == wanted:
+            actions.leave_out(row=row, left=not press.startswith("take"), by=desk.person)
+            messages.success(
+                request, "นำกลับมาประกาศแล้ว" if press.startswith("take") else "กันไว้ประกาศภายหลังแล้ว"
+            )

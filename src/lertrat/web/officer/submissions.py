@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from lertrat.applications import actions as applications
+from lertrat.applications import queries as applications_read
 from lertrat.assessment import actions, queries
 from lertrat.assessment.queries import ScreeningFilter
 from lertrat.assessment.states import VISIT_OUTCOMES
@@ -195,9 +196,8 @@ def screen(request: HttpRequest, desk: Desk, ref: str) -> HttpResponse:
 @officer
 def assign(request: HttpRequest, desk: Desk, ref: str) -> HttpResponse:
     """One reader for one submission by hand: who sits on a panel of its type, how full they are, whose door is shut."""
-    detail = queries.submission_detail(desk.person, ref)
-    held = detail.submission
-    here = {each.assignment.person_id for each in detail.assignments if each.assignment.state != "released"}
+    held = applications_read.submission_for_office(desk.person, ref)
+    here = queries.reader_ids(held)
     seats = [
         (view.panel, member)
         for view in queries.panels(desk.edition)
@@ -228,7 +228,6 @@ def assign(request: HttpRequest, desk: Desk, ref: str) -> HttpResponse:
         return redirect("office-submission", held.ref)
     rows.sort(key=lambda row: (bool(row["why"]), row["load"]))
     context = {
-        "detail": detail,
         "held": held,
         "rows": rows,
         "type": desk.type_name(held.type_id, held.category),
