@@ -83,6 +83,7 @@ class _Award:
     level: str
     certain_year: bool
     name: str
+    told: s.Text  # the name as people read it: what was given as an id is told by its name
 
 
 def years(value: int | str | None) -> Years | None:
@@ -155,13 +156,22 @@ def _read(pack: Pack, award: AwardFact, agency: str) -> _Award | None:
             f"“{type_text}” is no type of the branch “{branch_text}”",
         )
     name = " ".join(part for part in (type_text or branch_text, level_text) if part) or "รางวัล"
+    by_id = bool(type_id) and type_text == type_id
+    told = _told(pack, type_id, level, level_text) if by_id else _t(name, name)
     return _Award(
         candidates,
         candidates[0].branch if type_id else branch,
         level,
         bool(span and span[0] == span[1]),
         name,
+        told,
     )
+
+
+def _told(pack: Pack, type_id: str, level: str, level_text: str) -> s.Text:
+    kind, known = pack.types[type_id].name, pack.levels.get(level)
+    th, en = (known.name.th, known.name.en) if known else (level_text, level_text)
+    return _t(f"{kind.th} {th}".strip(), f"{kind.en} {en}".strip())
 
 
 def _resolved(id: str | None, text: str, th: str, en: str) -> str:
@@ -230,7 +240,7 @@ def _leaf(honour: s.Honour, branch: str, award: _Award) -> Explanation:
             "บอกไม่ได้ เพราะแหล่งข้อมูลไม่ได้บันทึกครบ", "cannot be told: the source does not record it fully"
         ),
     }[answer]
-    th, en = f"{award.name}: {words.th}", f"{award.name}: {words.en}"
+    th, en = f"{award.told.th}: {words.th}", f"{award.told.en}: {words.en}"
     if reason is not None:
         th, en = f"{th} ({reason.th})", f"{en} ({reason.en})"
     return Explanation(award.name, answer, _t(th, en))
@@ -257,8 +267,8 @@ def _by_hand(pack: Pack, honour: s.Honour, agency: str, held: list[_Award]) -> H
         if any(inside):
             sure = all(inside) and award.certain_year
             words = _t(
-                f"{award.name}: อยู่ในสาขานี้" if sure else f"{award.name}: อาจอยู่ในสาขานี้",
-                f"{award.name}: of this branch" if sure else f"{award.name}: may be of this branch",
+                f"{award.told.th}: อยู่ในสาขานี้" if sure else f"{award.told.th}: อาจอยู่ในสาขานี้",
+                f"{award.told.en}: of this branch" if sure else f"{award.told.en}: may be of this branch",
             )
             leaves.append(Explanation(award.name, "unknown", words))
     name = pack.branches[branch].name

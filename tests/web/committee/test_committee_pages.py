@@ -201,12 +201,14 @@ def test_honours_show_their_reasons_and_are_conferred(client: Client, world: w.W
     page = text(client, "/committee/honours/")
     assert "กรมตัวอย่าง ก" in page and "ไม่เข้าเกณฑ์" in page
     overall = HonourDecision.objects.get(honour="overall")
-    assert "เหตุผลทีละสาขา" in text(client, f"/committee/honours/{overall.pk}/")
+    page = text(client, f"/committee/honours/{overall.pk}/")
+    assert "เหตุผลทีละสาขา" in page and "นวัตกรรมบริการ ดีเด่น: นับ" in page and "service-innovation" not in page
     by_hand = HonourDecision.objects.get(honour="branch-service")
     meeting = council.call(world, "commission")
-    assert client.post("/committee/honours/", {"honour": by_hand.pk}).status_code == 422
+    board = "/committee/honours/?honour=branch-service"
+    assert client.post(board, {"honour": by_hand.pk}).status_code == 422
     given = {"honour": by_hand.pk, "meeting": meeting.ref}
-    assert client.post("/committee/honours/", given).status_code == 302
+    assert client.post(board, given).status_code == 302
     council.sit(world, meeting)
     by_hand.refresh_from_db()
     path = f"/committee/item/{by_hand.item_id}/"

@@ -143,7 +143,12 @@ def _table(
 def honours(request: HttpRequest) -> HttpResponse:
     """Who is due which honour, who is not and which branch lacks, who cannot be told yet. The Commission's secretary tables."""
     person, edition = signed_in_person(request), edition_now()
-    rows = decisions.honours_board(person, edition)
+    pack = programmes.pack_of(edition)
+    names = {rule.id: rule.name.th for rule in pack.honours}
+    kind = request.GET.get("honour", "")
+    kind = kind if kind in names else next(iter(names))
+    rows = decisions.honours_board(person, edition, honour=kind)
+    tabs = [ui.Link(name, f"?honour={key}", key == kind) for key, name in names.items()]
     runs = [m for m in committees.to_run(person.pk, edition.pk) if m.committee.kind == "commission"]
     errors: list[tuple[str, str]] = []
     if request.method == "POST":
@@ -163,7 +168,7 @@ def honours(request: HttpRequest) -> HttpResponse:
                 messages.success(request, f"บรรจุ {len(made)} เรื่องในการประชุมครั้งที่ {meeting.number} แล้ว")
                 return redirect("committee-meeting", meeting.ref)
     context = {
-        "edition": edition, "rows": rows, "meetings": runs, "errors": errors, "has_errors": bool(errors),
+        "edition": edition, "rows": rows, "tabs": tabs, "meetings": runs, "errors": errors, "has_errors": bool(errors),
         "outcomes": OUTCOME_WORDS, "looks": STATE_LOOKS, "states": dict(DECISION_STATES),
         "choosable": bool(runs) and any(row.honour.state == "proposed" for row in rows),
     }  # fmt: skip

@@ -23,6 +23,7 @@ from lertrat.decisions.states import OUTCOMES
 from lertrat.kernel import clock
 from lertrat.kernel.errors import NotFound
 from lertrat.programmes import queries as programmes
+from lertrat.web import ui
 from lertrat.web.asking import attempt
 from lertrat.web.committee.meetings import AS_PROPOSED, ITEM_LOOKS, ITEM_WORDS
 from lertrat.web.signed_in import signed_in_person
@@ -109,7 +110,19 @@ def honour(request: HttpRequest, honour: int) -> HttpResponse:
 
 
 def _honour(row: decisions.HonourRow) -> dict[str, Any]:
-    return {"row": row, "tree": row.tree, "outcome_words": OUTCOME_WORDS.get(row.honour.outcome, "")}
+    return {
+        "row": row,
+        "tree": _reasons(row.tree),
+        "outcome_words": OUTCOME_WORDS.get(row.honour.outcome, ""),
+    }
+
+
+# A reason is satisfied or not; only the honour itself is conferred.
+VERDICTS = {"yes": "met", "no": "unmet", "unknown": "unknown"}
+
+
+def _reasons(node: Any) -> ui.Node:
+    return ui.Node(VERDICTS[node.verdict], node.says, tuple(_reasons(child) for child in node.children))
 
 
 @login_required
