@@ -16,6 +16,7 @@ from django.utils.translation import override
 from lertrat.kernel import clock
 from lertrat.kernel.errors import Refusal
 from lertrat.kernel.plan import Change, Plan
+from lertrat.people.models import Person
 from lertrat.web import drawing, errors, shell, styleguide, ui
 from lertrat.web.forms import ThaiDateField, error_lines, join_date, posted_date, view_of
 
@@ -260,12 +261,15 @@ def test_without_a_session_nobody_is_asked_for() -> None:
 
 
 def test_the_worker_banner_appears_only_when_it_is_known_not_to_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shell, "_worker_is_running", [])
-    assert "lertrat worker" not in page()
-    monkeypatch.setattr(shell, "_worker_is_running", [lambda: False])
+    monkeypatch.setattr(shell, "_worker_is_running", [lambda person: False])
+    assert "lertrat worker" not in page()  # a public page, kept in a cache, asks nothing
+    someone = Person(pk=1, name="ผู้ใช้ ทดสอบ", email="someone@example.test")
+    monkeypatch.setattr(shell.Shell, "person", someone)
+    monkeypatch.setattr(shell.Shell, "audiences", [])
     assert "lertrat worker" in page()
-    monkeypatch.setattr(shell, "_worker_is_running", [lambda: True])
-    assert "lertrat worker" not in page()
+    for silent in ([lambda person: True], []):
+        monkeypatch.setattr(shell, "_worker_is_running", silent)
+        assert "lertrat worker" not in page()
 
 
 def test_the_current_link_is_the_longest_that_fits() -> None:

@@ -8,7 +8,8 @@ from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
@@ -49,8 +50,8 @@ class Desk:
         return [(key, kind.name.th) for key, kind in self.pack.types.items()]
 
 
-Page = Callable[Concatenate[HttpRequest, Desk, P], HttpResponse]
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+Page = Callable[Concatenate[HttpRequest, Desk, P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def officer(page: Page[P]) -> View[P]:
@@ -59,7 +60,7 @@ def officer(page: Page[P]) -> View[P]:
     @wraps(page)
     @never_cache
     @login_required
-    def view(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def view(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         person = signed_in_person(request)
         if not roles(person).officer:
             raise NotAllowed("not-officer", "เฉพาะเจ้าหน้าที่โครงการเท่านั้น", "Officers of the programme only.")
