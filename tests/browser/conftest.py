@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tools import browser as chromium
+from tools.installation import Installation
+from tools.processes import ROOT
 from tools.site import Site, demonstration
 
 
@@ -40,6 +44,16 @@ def fresh_demo(tmp_path: Path) -> Iterator[Callable[[str], Site]]:
     """`fresh_demo("draft")` is a demonstration of the test's own, which it may change."""
     with contextlib.ExitStack() as stack:
         yield lambda stage: stack.enter_context(demonstration(tmp_path, stage))
+
+
+@pytest.fixture
+def founded(tmp_path: Path) -> Iterator[str]:
+    """The address of a served installation where an edition is sealed and nobody has applied; its worker runs."""
+    home = Installation.on_sqlite(tmp_path / "founded")
+    home.manage("migrate", "--verbosity", "0")
+    subprocess.run([sys.executable, "-m", "tests.browser.found"], env=home.env, cwd=ROOT, check=True)
+    with home.working(), home.served() as base:
+        yield base
 
 
 @pytest.fixture
