@@ -3,6 +3,7 @@
 prepare N       builds the tests' world with N approved applications, and two bureaux racing for one place
 submit REF AT   submits at the moment AT (seconds since the epoch), so that several processes begin together
 drain REF …     submits one after another, saying "ACK receipt" only after each transaction has committed
+session         signs the drafter in and says the session's key, for requests by HTTP
 """
 
 from __future__ import annotations
@@ -43,6 +44,23 @@ def main(command: str, *given: str) -> None:
         print("READY", flush=True)
         for ref in given:
             print(f"ACK {_submit(ref)}", flush=True)
+    elif command == "session":
+        print(_session())
+
+
+def _session() -> str:
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from lertrat.people.models import Person
+    from lertrat.web.account.views import BACKEND
+
+    person = Person.objects.get(email="drafter_a@example.test")
+    session = SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(person.pk), BACKEND
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
 
 
 def _wait(at: float) -> None:
