@@ -68,8 +68,8 @@ def tabled(world: w.World, *applications: Application) -> list[Decision]:
     return [decision(application) for application in applications]
 
 
-def decide_all(world: w.World) -> None:
-    """Every proposal decided as proposed, branch by branch."""
+def decide_all(world: w.World, **more: str) -> None:
+    """Every proposal decided as proposed, branch by branch; `text` is what the minutes say."""
     pack = programmes.pack_of(world.edition)
     for branch in pack.branches:
         waiting = [
@@ -82,7 +82,7 @@ def decide_all(world: w.World) -> None:
         if waiting:
             rows = tabled(world, *waiting)
             with clock.frozen(COUNCIL):
-                many = actions.decide_many(decisions=rows, by=world.secretary)
+                many = actions.decide_many(decisions=rows, by=world.secretary, **more)
             assert not many.left, [refusal.en for _, refusal in many.left]
 
 
