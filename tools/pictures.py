@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from tests.browser.pages import PAGES, Page
 from tools import browser as chromium
-from tools import messages
 from tools.site import Site, demonstration, open_page
 
 if TYPE_CHECKING:
@@ -44,7 +43,6 @@ def main(words: list[str]) -> int:
     names = [word for word in words if not word.isdigit()]
     chosen = [page for page in PAGES if not names or any(name in page.name for name in names)]
     FOLDER.mkdir(exist_ok=True)
-    messages.compile_all()
     wrong: list[str] = []
     try:
         with tempfile.TemporaryDirectory(prefix="lertrat-pictures-") as home, chromium.chromium() as browser:

@@ -18,7 +18,6 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from tools import messages
 from tools.processes import BIN, ROOT, free_port, gunicorn, start, stop, wait_for_answer
 
 BEGAN = time.monotonic()
@@ -48,14 +47,13 @@ def static_stamp() -> str:
 
 
 def prepare() -> bool:
-    """Translations, tables, static files; whether the installation is still empty (nobody has an account)."""
+    """Tables, static files; whether the installation is still empty (nobody has an account)."""
     import django
     from django.conf import settings
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
     from django.db import connections
 
-    messages.compile_all()
     django.setup()
     say("bringing the database up to date")
     call_command("migrate", verbosity=0)

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools import browser, check, messages, postgres
+from tools import browser, check, postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 STRICT = bool(os.environ.get("CI"))
@@ -74,7 +74,6 @@ def main() -> int:
     """Run every part; 1 if any failed."""
     began, parts, narrowed = time.monotonic(), list[Part](), sys.argv[1:]
     cores = "2" if (os.cpu_count() or 1) > 1 else "0"
-    messages.compile_all()
     with timed("set-up", parts) as part:
         set_up(part)
     if not narrowed:

@@ -116,7 +116,6 @@ CSRF_FAILURE_VIEW = "lertrat.web.errors.csrf_failure"
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", "ไทย"), ("en", "English")]
-LOCALE_PATHS = [str(Path(__file__).resolve().parents[1] / "locale")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Bangkok"
