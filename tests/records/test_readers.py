@@ -208,7 +208,7 @@ def test_a_record_emptied_and_begun_anew_is_looked_at_anew(
     actions.deliver("test")
     actions.deliver("test")
     with transaction.atomic(), triggers.lifted(), connection.cursor() as cursor:
-        tables = "delivery readermark sealedrecord record".split()
+        tables = ["delivery", "readermark", "sealedrecord", "record"]
         tables = [f"records_{table}" for table in tables] + ["notices_outboxmessage"]
         for statement in connection.ops.sql_flush(no_style(), tables, reset_sequences=True):
             cursor.execute(statement)

@@ -66,7 +66,7 @@ def everything(standing: doors.Standing, client: Client) -> dict[str, bytes]:
     wanted = [one for one in doors.patterns() if one != "sign-out/" and one.startswith(INSIDE) is inside]
     for path in [*(standing.path(one) for one in wanted), *(f"/{one}" for one in SEARCHES if not inside)]:
         got = client.get(path)
-        body = b"".join(got.streaming_content) if hasattr(got, "streaming_content") else got.content  # type: ignore[attr-defined]
+        body = b"".join(got.streaming_content) if hasattr(got, "streaming_content") else got.content  # type: ignore[attr-defined]  # a file answer streams, a page has its content
         found[path] = (
             str(got.status_code).encode()
             + b" "

@@ -7,6 +7,7 @@ from lertrat.decisions.queries.board import Board, BoardFilter, BoardRow, Score,
 from lertrat.decisions.queries.book import Book, FindingGroup, StepShown, book_page, decision
 from lertrat.decisions.queries.honours import HonourRow, honour, honour_tree, honours_board
 from lertrat.decisions.queries.meetings import AgendaRow, agenda, minutes
+from lertrat.decisions.queries.own import OwnResult, own_result
 from lertrat.decisions.queries.publication import (
     PublicationStatus,
     certificate_by_token,
@@ -17,6 +18,8 @@ from lertrat.decisions.queries.publication import (
 )
 
 __all__ = [
+    "OwnResult",
+    "own_result",
     "AgendaRow",
     "Board",
     "BoardFilter",

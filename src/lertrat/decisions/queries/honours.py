@@ -41,11 +41,11 @@ def honours_board(
     if verdict:
         rows = rows.filter(verdict=verdict)
     order = {"yes": 0, "unknown": 1, "no": 2}
-    made = [_row(edition, one) for one in rows.order_by("honour", "agency__sort_key", "id")]
+    made = [honour_row(edition, one) for one in rows.order_by("honour", "agency__sort_key", "id")]
     return sorted(made, key=lambda row: order[row.honour.verdict])
 
 
-def _row(edition: Edition, one: HonourDecision) -> HonourRow:
+def honour_row(edition: Edition, one: HonourDecision) -> HonourRow:
     pack = programmes.pack_of(edition)
     rule = next(h for h in pack.honours if h.id == one.honour)
     missing = tuple(
@@ -69,7 +69,7 @@ def honour(person: Person | None, honour_id: int) -> HonourRow:
         raise absent
     if not visible(person, found.edition).honour_rows(HonourDecision.objects.filter(pk=found.pk)).exists():
         raise absent
-    return _row(found.edition, found)
+    return honour_row(found.edition, found)
 
 
 def honour_tree(person: Person | None, honour_id: int) -> Explanation:

@@ -14,6 +14,7 @@ from lertrat.agencies import queries as agencies
 from lertrat.applications import actions, queries
 from lertrat.assessment.queries import applicant as assessment
 from lertrat.assessment.queries.applicant import News
+from lertrat.decisions import queries as decisions
 from lertrat.kernel import clock, dates
 from lertrat.kernel.errors import Refusal
 from lertrat.programmes import queries as programmes
@@ -62,6 +63,7 @@ def application(request: HttpRequest, ref: str, step: int | None = None) -> Http
         approves=approves,
         timeline=timeline(place.application, place.type, stages, submissions, windows, _news(place, sent)),
         receipts=[one for one in submissions if one.live],
+        result=decisions.own_result(place.person, place.application),
     )  # fmt: skip
     return render(request, "lertrat/applicant/application.html", context)
 

@@ -83,10 +83,10 @@ def save(request: HttpRequest, ref: str) -> HttpResponse:
 
     Who reloads a refused press comes back to the sheet.
     """
-    if request.method != "POST":
-        return redirect("assess-sheet", ref)
     person = signed_in_person(request)
     assignment = assessment.assignment_for(person, ref)
+    if request.method != "POST":
+        return redirect("assess-sheet", ref)
     given = Given.of(request.POST)
     if request.accepts("text/html"):
         return _pressed(request, person, assignment, given)
