@@ -85,10 +85,9 @@ def _reread(world: World) -> Callable[[], World]:
     ]
 
     def again() -> World:
-        people, bodies, boards = (
-            model._default_manager.in_bulk(list(group.values()))
-            for model, group in zip((Person, Agency, Committee), ids, strict=True)
-        )
+        people = Person.objects.in_bulk(list(ids[0].values()))
+        bodies = Agency.objects.in_bulk(list(ids[1].values()))
+        boards = Committee.objects.in_bulk(list(ids[2].values()))
         return World(
             Programme.objects.get(pk=programme),
             Edition.objects.select_related("programme", "pack_version").get(pk=edition),
