@@ -19,8 +19,7 @@ def journeys(stand: Stand, facts: dict[str, Any]) -> list[Journey]:
     asked = iter(range(10**9))
 
     def eligibility(client: Client, number: int) -> None:
-        client.get(f"/eligibility/?agency_kind=department&own_share={next(asked) % 9973}.{number}").expect(
-            200
-        )
+        share = next(asked)
+        client.get(f"/eligibility/?agency_kind=department&own_share={share % 100}.{share // 100}").expect(200)
 
     return [Journey("landing", home), Journey("eligibility, uncached", eligibility)]
