@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from lertrat.agencies import queries as agencies
 from lertrat.applications import content
@@ -220,11 +220,3 @@ def siblings(application_id: int, agency_id: int, edition_id: int) -> list[Appli
 def frozen_answers(submission: Submission) -> dict[str, Any]:
     """The answers as they were sent, by question id."""
     return dict(submission.frozen["answers"])
-
-
-def withdrawn_parents(moment: datetime) -> QuerySet[Submission]:
-    """Live nominations whose parent application has no live submission any more."""
-    parent_live = Submission.objects.filter(application_id=OuterRef("application__parent_id"), live=True)
-    return Submission.objects.filter(
-        Q(application__parent__isnull=False), ~Exists(parent_live), live=True, received_at__lte=moment
-    )
