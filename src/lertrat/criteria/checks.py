@@ -85,6 +85,9 @@ def pack_problems(report: Reporter, pack: s.PackDocument) -> None:
     _conditions(report, pack, branches, types)
     for n, type in enumerate(pack.types):
         _type(report, ("types", n), type, branches, levels, types)
+        for name in type.not_required:
+            if name not in pack.facts:
+                report.unknown(("types", n, "not_required"), name, "ข้อเท็จจริง", "fact")
     for n, honour in enumerate(pack.honours):
         _honour(report, ("honours", n), honour, branches, levels, types)
     for n, rule in enumerate(pack.kpi):

@@ -12,6 +12,8 @@ from pydantic import ValidationError
 
 from lertrat.criteria import schema as s
 from lertrat.criteria.checks import Reporter, pack_problems
+from lertrat.criteria.checks_history import history_problems
+from lertrat.criteria.checks_pmqa import instrument_problems
 from lertrat.criteria.checks_supplement import supplement_problems, use_problems
 from lertrat.criteria.examples import failures
 from lertrat.criteria.merging import mark_assumed, merged
@@ -54,6 +56,8 @@ def _load(
     pack = _validated(s.PackDocument, document)
     report = Reporter(document)
     pack_problems(report, pack)
+    instrument_problems(report, pack)
+    history_problems(report, pack)
     given: s.SupplementDocument | None = None
     report_given: Reporter | None = None
     if supplement is not None:

@@ -30,10 +30,14 @@ class Pack(s.Base):
     types: dict[str, s.AwardType]
     honours: tuple[s.Honour, ...]
     kpi: tuple[s.KpiRule, ...]
+    kpi_refused: s.Statement | None
+    instrument: s.Instrument | None
     certification: tuple[s.Statement, ...]
+    suspended: tuple[s.Suspension, ...] = ()
     notes: tuple[s.Note, ...]
     open_values: tuple[s.OpenValue, ...]
     beside: tuple[s.Variant, ...]
+    history: s.History
     examples: s.Examples
     forms: dict[str, s.Form]
     rubrics: dict[str, s.Rubric]

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from lertrat.criteria import schema as s
 from lertrat.criteria.facts import FactError
 from lertrat.criteria.pack import Pack
-from lertrat.criteria.scores import Gated, gate, kpi, mean, plain
+from lertrat.criteria.scores import (
+    Gated,
+    GateResult,
+    Kpi,
+    LevelProposal,
+    gate,
+    kpi,
+    mean,
+    plain,
+    propose_level,
+    shown,
+)
 from lertrat.kernel.errors import Refusal
 from lertrat.kernel.exact import decimal, parse, to_text
 from lertrat.kernel.thai import normalise
@@ -23,7 +34,11 @@ HIGHEST = 500
 
 @dataclass(frozen=True, slots=True)
 class PmqaResult:
-    """One agency and step. `refused_because` says why the gate, or on step 1 the KPI, is refused; else None."""
+    """One agency and step. `refused_because` says why the gate, or on step 1 the KPI, is refused; else None.
+
+    `categories` are the examiners' scores by number; `level` is what the year's cut-offs propose, never more than a proposal;
+    `rules` the words and places behind each figure, by its name (categories, mean, gate, level, kpi).
+    """
 
     agency: str
     step: int
@@ -33,6 +48,9 @@ class PmqaResult:
     kpi_weighted: Fraction | None
     refused_because: s.Text | None
     citations: s.Citations = ()
+    categories: dict[int, Fraction] = field(default_factory=dict)
+    level: str | None = None
+    rules: dict[str, tuple[s.Text, s.Citations]] = field(default_factory=dict)
 
     def as_json(self, language: str = "th") -> dict[str, Any]:
         """`mean` is the exact fraction as text, `mean_decimal` its decimal to four places (for reading only)."""
@@ -45,6 +63,12 @@ class PmqaResult:
             "kpi_points": self.kpi_points,
             "kpi_weighted": plain(self.kpi_weighted),
             "refused_because": self.refused_because.says(language) if self.refused_because else None,
+            "categories": {str(number): to_text(score) for number, score in sorted(self.categories.items())},
+            "level": self.level,
+            "rules": {
+                name: {"says": words.says(language), "citations": [c.as_json() for c in citations]}
+                for name, (words, citations) in self.rules.items()
+            },
         }
 
 
@@ -125,12 +149,21 @@ def _steps(pack: Pack, name: str, agency: _Agency) -> list[PmqaResult]:
     return results
 
 
+def _withheld(pack: Pack, step: int) -> s.Text | None:
+    """Why this year has no gate at the step (and, on step 1, no KPI points), where the rules say so; None where they do not."""
+    why = [pack.step(TYPE, step).no_gate, pack.kpi_refused if step == 1 else None]
+    told = [one for one in why if one is not None]
+    if not told:
+        return None
+    return s.Text(th=" · ".join(one.th for one in told), en=" · ".join(one.en for one in told))
+
+
 def _step(pack: Pack, name: str, agency: _Agency, step: int, opened: bool) -> PmqaResult:
     scores = agency.steps[step]
     absent = [str(c) for c in CATEGORIES if c not in scores]
     average = None if absent else mean(list(scores.values()))
-    reason: s.Text | None = None
-    if absent:
+    reason = _withheld(pack, step)
+    if absent and reason is None:
         listed = ", ".join(absent)
         reason = s.Text(
             th=f"ไม่มีคะแนนหมวด {listed} จึงเฉลี่ยครบ 7 หมวดไม่ได้",
@@ -147,6 +180,7 @@ def _step(pack: Pack, name: str, agency: _Agency, step: int, opened: bool) -> Pm
     points = kpi(pack, agency.kind, average) if step == 1 and average is not None else None
     if points is not None and reason is None:
         reason = points.refused_because
+    level = propose_level(pack, TYPE, step, average) if average is not None else None
     return PmqaResult(
         name,
         step,
@@ -156,4 +190,51 @@ def _step(pack: Pack, name: str, agency: _Agency, step: int, opened: bool) -> Pm
         points.weighted if points else None,
         reason,
         gated.citations,
+        dict(scores),
+        level.level if level and gated.result == "passed" else None,
+        _rules(pack, agency.kind, step, gated, points, level),
     )
+
+
+def _rules(
+    pack: Pack, kind: str, step: int, gated: GateResult, points: Kpi | None, level: LevelProposal | None
+) -> dict[str, tuple[s.Text, s.Citations]]:
+    """The words behind each figure, and where they stand."""
+    made = pack.instrument
+    found: dict[str, tuple[s.Text, s.Citations]] = {}
+    if made is not None:
+        found["categories"] = (
+            s.Text(
+                th="คะแนนหมวดเป็นคะแนนของผู้ตรวจประเมินตามที่กรอก 0–500",
+                en="Category scores are the examiners' as given, 0–500",
+            ),
+            made.reuse.citations,
+        )
+        found["mean"] = (s.Text(th=made.total_rule.th, en=made.total_rule.en), made.total_rule.citations)
+    found["gate"] = (gated.says, gated.citations)
+    if level is not None:
+        found["level"] = (_level_words(gated, level), level.citations)
+    if step == 1 and points is not None:
+        found["kpi"] = (_kpi_words(pack, kind, points), points.citations)
+    elif step != 1:
+        rule = next((r for r in pack.kpi if kind in r.agency_kinds), None)
+        words = s.Text(th="ตัวชี้วัดอ่านจากคะแนนขั้นตอนที่ 1 เท่านั้น", en="the KPI is read from step 1 alone")
+        found["kpi"] = (words, rule.citations if rule else ())
+    return found
+
+
+def _level_words(gated: GateResult, level: LevelProposal) -> s.Text:
+    if gated.result == "passed":
+        return level.rule
+    return s.Text(
+        th="ไม่เสนอระดับ เพราะไม่ผ่านเกณฑ์คะแนนของขั้นตอน", en="no level is proposed: the gate was not passed"
+    )
+
+
+def _kpi_words(pack: Pack, kind: str, points: Kpi) -> s.Text:
+    if points.refused_because is not None:
+        return points.refused_because
+    rule = next(r for r in pack.kpi if kind in r.agency_kinds)
+    cell = next(p for p in rule.points if p.points == points.points)
+    at = shown(cell.score) if cell.score is not None else "-"
+    return s.Text(th=f"{cell.name.th} ({at}): {rule.text.th}", en=f"{cell.name.en} ({at}): {rule.text.en}")

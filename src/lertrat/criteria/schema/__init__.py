@@ -77,10 +77,13 @@ The pack in miniature (every key of every model below may be used)::
             name: {th: "เอกสารการสมัคร", en: "Application documents"}
             window: {first_day: 2020-12-23, last_day: 2021-02-23, citations: ["000:19 ..."], open: [opening-hour, closing-hour]}
             gate: {at_least: 400, scale: 500, text: {...}, citations: [...]}                 # pmqa-4 only
+            answers_in: th                    # or en: the language the answers are written in
             opens_after: null                 # number of the step that must be passed first
         requires_parent: {types: [effective-change], how: any, falls_with_parent: true, text: {...}, citations: [...], open: x}
         exclusion: {passed: [pmqa-outstanding], also_open: [pmqa-4], name: {th: "ไม่พิจารณา", en: "Not considered"}, text: {...}, citations: [...], open: x}
         reaffirmation: {from_year: 2555, to_year: 2562, same_category: true, text: {...}, citations: [...], open: x}
+        corresponds: [{edition: psea-2564, type: service-covid, th: ..., en: ..., citations: [...]}]      # as a source sets them side by side
+        not_required: [psea_award]            # facts that are recorded, though no condition asks for them
     honours:
       - id: overall
         name: {th: "รางวัลเลิศรัฐยอดเยี่ยม", en: "..."}
@@ -99,8 +102,23 @@ The pack in miniature (every key of every model below may be used)::
         text: {...}
         points: [{points: 50, score: 240, name: {...}}, {points: 75, score: null, open: kpi-75, name: {...}}, {points: 100, score: 375, name: {...}}]
         citations: ["004:947 ...", "004:979 240"]
+    instrument:                                # PMQA 4.0: one instrument, two intakes; items scored by maturity, in order
+      type: pmqa-4
+      scale: {minimum: 0, maximum: 500}
+      maturity: [{level: basic, adds: 300, text: {...}}, {level: advance, adds: 100, text: {...}}, ...]
+      categories: [{number: 1, kind: process, name: {...}, items: [{id: "1.1", name: {...}, points: [3, 1, 1]}]}]
+      intakes: [{id: award, months: [12, 1], step: 1, ...}, {id: kpi, months: [5, 6], ...}]
+      item_rule: {th: ..., en: ...}           # and category_rule, total_rule, result_rule, forecast, reuse
     certification: [{id: ..., th: ..., en: ..., citations: [...]}]
+    suspended: [{year_be: 2566, th: ..., en: ..., citations: [...]}]      # years without entries
     notes: [{id: ..., about: effective-change, th: ..., en: ..., citations: [...]}]       # sentences that fit nowhere else
+    kpi_refused: {th: ..., en: ..., open: kpi-2566}       # why no KPI points can be given (instead of a kpi table)
+    history:
+      meetings: [{id: m, number: "7/2565", held_on: 2022-09-27, body: sub, electronic: true, th: ..., en: ..., items: [
+        {id: m-1-1, number: "1.1", kind: approved, about: [service], th: ..., en: ..., citations: [...]}]}]      # or acknowledged
+      succession: [{edition: psea-2564, before: service-covid, how: dropped, inferred: true, th: ..., en: ...}]  # same renamed changed new dropped
+      calendar: [{id: ceremony, first_day: 2023-09-07, th: ..., en: ..., citations: [...]}]
+      silence: {th: ..., en: ...}             # a rule that is absent was not found; it is not thereby dropped
     beside: ["ภาพรวม (รางวัลเลิศรัฐ)", "UNPSA"]       # names registers use for awards that belong to no branch
     open:
       - id: one-year-counted-to
@@ -236,10 +254,13 @@ from lertrat.criteria.schema.forms import (
     Section,
     Wording,
 )
+from lertrat.criteria.schema.history import Dated, History, Meeting, MeetingItem, Succession
 from lertrat.criteria.schema.honours import AboutType, Honour, KpiPoint, KpiRule, Note, OpenValue, Reading
-from lertrat.criteria.schema.programme import Authority, Body, Branch, Emblem, EmblemPart, Level
+from lertrat.criteria.schema.pmqa import Category, Instrument, Intake, Item, Maturity
+from lertrat.criteria.schema.programme import Authority, Body, Branch, Emblem, EmblemPart, Level, Suspension
 from lertrat.criteria.schema.types import (
     AwardType,
+    Correspondence,
     Exclusion,
     Gate,
     Quota,
@@ -265,15 +286,18 @@ __all__ = [
     "Body",
     "Branch",
     "ByReading",
+    "Category",
     "Citation",
     "Citations",
     "Column",
     "Compare",
     "Comparison",
     "Condition",
+    "Correspondence",
     "Counted",
     "Criterion",
     "CutOffs",
+    "Dated",
     "Elapsed",
     "Emblem",
     "EmblemPart",
@@ -287,10 +311,14 @@ __all__ = [
     "Form",
     "Gate",
     "GateExample",
+    "History",
     "Honour",
     "HonourExample",
     "Hours",
     "Id",
+    "Instrument",
+    "Intake",
+    "Item",
     "JudgeExample",
     "KpiExample",
     "KpiPoint",
@@ -298,6 +326,9 @@ __all__ = [
     "Level",
     "LevelCut",
     "Literalish",
+    "Meeting",
+    "MeetingItem",
+    "Maturity",
     "Node",
     "Note",
     "OpenValue",
@@ -321,7 +352,9 @@ __all__ = [
     "Statement",
     "Step",
     "StepUse",
+    "Succession",
     "SupplementDocument",
+    "Suspension",
     "TargetGroup",
     "Text",
     "TypeLevel",

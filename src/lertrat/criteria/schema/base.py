@@ -66,7 +66,7 @@ class Base(BaseModel):
     """Frozen, and every unknown key is an error."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True, defer_build=True
     )
 
 

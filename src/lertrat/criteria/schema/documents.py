@@ -10,8 +10,10 @@ from lertrat.criteria.schema.base import Base, Exact, FactName, Id, Source, Stat
 from lertrat.criteria.schema.examples import Examples
 from lertrat.criteria.schema.facts import Condition, Fact
 from lertrat.criteria.schema.forms import Aggregation, Form, Rubric, Section, Wording
+from lertrat.criteria.schema.history import History
 from lertrat.criteria.schema.honours import Honour, KpiRule, Note, OpenValue
-from lertrat.criteria.schema.programme import Authority, Body, Branch, Emblem, Level
+from lertrat.criteria.schema.pmqa import Instrument
+from lertrat.criteria.schema.programme import Authority, Body, Branch, Emblem, Level, Suspension
 from lertrat.criteria.schema.types import AwardType
 
 
@@ -38,10 +40,14 @@ class PackDocument(Base):
     types: tuple[AwardType, ...] = Field(min_length=1)
     honours: tuple[Honour, ...] = ()
     kpi: tuple[KpiRule, ...] = ()
+    kpi_refused: Statement | None = None
+    instrument: Instrument | None = None
     certification: tuple[Statement, ...] = ()
+    suspended: tuple[Suspension, ...] = ()
     notes: tuple[Note, ...] = ()
     open: tuple[OpenValue, ...] = ()
     beside: tuple[Variant, ...] = ()
+    history: History = History()
     examples: Examples = Examples()
     # A programme whose rules publish these in full needs no supplement for them.
     sections: tuple[Section, ...] = ()

@@ -16,19 +16,30 @@ class AboutType(Statement):
 
 
 class Honour(Rule):
-    """An award that follows from other awards."""
+    """An award that follows from other awards. "open": its rule is not published; `needs` names what would settle it, and
+    it is proposed and decided by hand, with a reason."""
 
     id: Id
     name: Text
     printed: str = ""
     variants: tuple[Variant, ...] = ()
-    kind: Literal["every_branch", "by_hand"]
+    kind: Literal["every_branch", "by_hand", "open"]
     branches: tuple[str, ...] = Field(min_length=1)
     level: str = "outstanding"
     whatever_level: tuple[AboutType, ...] = ()
     never: tuple[AboutType, ...] = ()
+    needs: tuple[Statement, ...] = ()
     text: Text
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Honour:
+        if (self.kind == "open") != bool(self.needs):
+            raise wrong(
+                "needs belong to an open honour, and an open honour has them",
+                "ชนิด open ต้องมี needs และชนิดอื่นต้องไม่มี",
+            )
+        return self
 
 
 class KpiPoint(Rule):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from lertrat.criteria.schema.base import Id, Rule, Statement, Text, Variant
 
 
@@ -67,3 +69,9 @@ class Branch(Rule):
     definition: Statement | None = None
     intent: tuple[Statement, ...] = ()
     note: Text | None = None
+
+
+class Suspension(Statement):
+    """A year (Buddhist era) in which the programme takes no entries."""
+
+    year_be: int = Field(ge=2500, le=2700)

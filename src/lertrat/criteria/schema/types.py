@@ -92,8 +92,11 @@ class Step(Rule):
     gate: Gate | None = None
     assessors_per_submission: int | None = Field(None, ge=1)
     opens_after: int | None = Field(None, ge=1)
+    examines: tuple[int, ...] = ()  # PMQA categories this step reads; empty: all of them
+    no_gate: Statement | None = None  # why there is no gate to compare with
     text: Text | None = None
     note: Text | None = None
+    answers_in: Literal["th", "en"] = "th"  # the language the answers are written in
     assumed_parts: tuple[str, ...] = ()  # of "window", "hours", "form", "rubric", "assessors"
 
 
@@ -123,27 +126,42 @@ class RequiresParent(Rule):
 class Exclusion(Rule):
     """Not considered once the agency passed one of `passed` in the same edition; for `also_open` the committee decides."""
 
-    passed: tuple[str, ...] = Field(min_length=1)
+    passed: tuple[str, ...] = ()
     also_open: tuple[str, ...] = ()
     name: Text
     text: Text
     note: Text | None = None
 
+    @model_validator(mode="after")
+    def _names_one(self) -> Exclusion:
+        if not self.passed and not self.also_open:
+            raise wrong("an exclusion names the awards it looks at", "ข้อยกเว้นต้องระบุรางวัลที่เกี่ยวข้อง")
+        return self
+
 
 class Reaffirmation(Rule):
-    """Winners of the years from..to (Buddhist era, inclusive) may enter the same award again."""
+    """Winners of the years from..to (Buddhist era, inclusive) may enter the same award again. No years: not published."""
 
-    from_year: int
-    to_year: int
+    from_year: int | None = None
+    to_year: int | None = None
     same_category: StrictBool = False
     text: Text
     note: Text | None = None
 
     @model_validator(mode="after")
     def _forwards(self) -> Reaffirmation:
-        if self.to_year < self.from_year:
+        if (self.from_year is None) != (self.to_year is None):
+            raise wrong("both years, or neither", "ต้องมีทั้งสองปี หรือไม่มีทั้งสองปี")
+        if self.from_year is not None and self.to_year is not None and self.to_year < self.from_year:
             raise wrong("the years run backwards", "ปีเรียงย้อนกลับ")
         return self
+
+
+class Correspondence(Statement):
+    """An award type of another programme's year that a source sets beside this one."""
+
+    edition: Id
+    type: Id
 
 
 class AwardType(Rule):
@@ -168,6 +186,8 @@ class AwardType(Rule):
     requires_parent: RequiresParent | None = None
     exclusion: Exclusion | None = None
     reaffirmation: Reaffirmation | None = None
+    corresponds: tuple[Correspondence, ...] = ()
+    not_required: tuple[str, ...] = ()  # facts that are recorded, though no condition asks for them
     note: Text | None = None
 
     @field_validator("categories", mode="before")
