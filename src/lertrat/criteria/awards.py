@@ -183,6 +183,8 @@ def _resolved(id: str | None, text: str, th: str, en: str) -> str:
 def _verdict(pack: Pack, honour: s.Honour, agency: str, held: list[_Award]) -> HonourVerdict:
     if honour.kind == "by_hand":
         return _by_hand(pack, honour, agency, held)
+    if honour.kind == "open":
+        return _unpublished(honour, agency)
     branches = [_branch(pack, honour, id, held) for id in honour.branches]
     verdict = _all_of([b.verdict for b in branches])
     missing = tuple(b.about for b in branches if b.verdict == verdict and verdict != "yes")
@@ -256,6 +258,14 @@ def _counts(honour: s.Honour, type: s.AwardType, level: str) -> tuple[Answer, s.
     if not level:
         return "unknown", _t("ไม่มีระดับรางวัลบันทึกไว้", "no level is recorded")
     return ("yes" if level == honour.level else "no"), None
+
+
+def _unpublished(honour: s.Honour, agency: str) -> HonourVerdict:
+    """An honour whose rule no source gives: unknown for every agency, naming what would settle it."""
+    leaves = tuple(Explanation(need.id, "unknown", _t(need.th, need.en)) for need in honour.needs)
+    tree = Explanation(honour.id, "unknown", honour.note or honour.text, leaves)
+    missing = tuple(need.id for need in honour.needs)
+    return HonourVerdict(agency, honour.id, "unknown", missing, tree, honour.citations)
 
 
 def _by_hand(pack: Pack, honour: s.Honour, agency: str, held: list[_Award]) -> HonourVerdict:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from lertrat.criteria import schema as s
 from lertrat.criteria.pack import Pack
 
-Kind = Literal["added", "removed", "changed"]
+Kind = Literal["added", "removed", "changed", "unknown"]
 # What is no rule: where a rule stands may move without the rule changing, and hashes and examples follow from the rest.
 _LEFT_OUT = {
     "citations",
@@ -23,7 +23,10 @@ _LEFT_OUT = {
     "assumed",
     "assumed_parts",
     "hours_assumed",
+    "history",  # told first, in its own words
 }
+# Where absence says that nothing was found for the year, rather than that the rule was dropped, if the pack says so.
+_NOT_RULES = {"open_values", "facts", "notes"}
 _KEYS = ("id", "concept", "number", "level", "type", "points")
 # English and Thai words for the parts of a pack, for reading; what is not listed is shown by its own name.
 _PARTS = {
@@ -47,7 +50,7 @@ _PARTS = {
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One difference. `where` is a path such as "types/effective-change/quota/max"; before and after are plain values,
-    None where there is none."""
+    None where there is none. "unknown": one of the two years' sources is silent, so no change can be told."""
 
     where: str
     kind: Kind
@@ -67,8 +70,28 @@ class Difference:
 
 def diff(a: Pack, b: Pack) -> list[Difference]:
     """What changed from `a` to `b`. Types are matched by their concept, other rules by their id; places in the sources,
-    worked examples and hashes are left out. Empty when the rules are the same."""
-    return list(_compare((), _plain(a), _plain(b)))
+    worked examples and hashes are left out. Empty when the rules are the same.
+
+    What `b` says of the succession of `a`'s types comes first. Where a year's sources are known in part only
+    (`history.silence`), a rule they lack is "unknown": not found, rather than dropped.
+    """
+    told = list(_succession(a, b))
+    known = {one.where for one in told if one.kind != "changed"}
+    rest = _Comparison(a, b).compare((), _plain(a), _plain(b))
+    return [*told, *(one for one in rest if one.where not in known)]
+
+
+def _succession(a: Pack, b: Pack) -> Iterator[Difference]:
+    kinds: dict[str, Kind] = {"new": "added", "dropped": "removed"}
+    for one in b.history.succession:
+        if one.edition != a.id or one.how == "same" or (one.before and one.before not in a.types):
+            continue
+        concept = b.types[one.now].concept if one.now else a.types[one.before].concept
+        inferred = s.Text(th=" (โดยอนุมาน)", en=" (by inference)") if one.inferred else s.Text(th=" ", en=" ")
+        words = s.Text(th=(one.th + inferred.th).strip(), en=(one.en + inferred.en).strip())
+        yield Difference(
+            f"types/{concept}", kinds.get(one.how, "changed"), one.before or None, one.now or None, words
+        )
 
 
 def _plain(value: Any) -> Any:
@@ -96,30 +119,75 @@ def _by_key(items: list[Any]) -> Any:
     return items
 
 
-def _compare(path: tuple[str, ...], before: Any, after: Any) -> Iterator[Difference]:
-    if before == after:
-        return
-    if isinstance(before, dict) and isinstance(after, dict):
-        for key in dict.fromkeys((*before, *after)):
-            one, two = before.get(key), after.get(key)
-            if key in before and key in after:
-                yield from _compare((*path, str(key)), one, two)
-            else:
-                yield _made((*path, str(key)), one, two, "removed" if key in before else "added")
-        return
-    kind: Kind = "added" if before is None else "removed" if after is None else "changed"
-    yield _made(path, before, after, kind)
+class _Comparison:
+    """Walks two packs; knows of each whether its silence means anything."""
+
+    def __init__(self, a: Pack, b: Pack) -> None:
+        self.a, self.b = a, b
+
+    def compare(self, path: tuple[str, ...], before: Any, after: Any) -> Iterator[Difference]:
+        if before == after:
+            return
+        if path[-1:] == ("check",):
+            yield self.check(path, before, after)
+        elif isinstance(before, dict) and isinstance(after, dict):
+            for key in dict.fromkeys((*before, *after)):
+                one, two = before.get(key), after.get(key)
+                if key in before and key in after:
+                    yield from self.compare((*path, str(key)), one, two)
+                else:
+                    yield self.made((*path, str(key)), one, two, "removed" if key in before else "added")
+        else:
+            gone, come = _nothing(before), _nothing(after)
+            yield self.made(path, before, after, "added" if gone else "removed" if come else "changed")
+
+    def made(self, path: tuple[str, ...], before: Any, after: Any, kind: Kind) -> Difference:
+        silent = {"added": self.a, "removed": self.b}.get(kind)
+        if silent is not None and silent.history.silence is not None and path[0] not in _NOT_RULES:
+            return _silent(path, before, after, silent)
+        return _made(path, before, after, kind)
+
+    def check(self, path: tuple[str, ...], before: Any, after: Any) -> Difference:
+        """A condition's test, told as one: no one reads a tree of nodes."""
+        where_th, where_en = _where(path[:-1])
+        reading = after.get("by_reading") if isinstance(after, dict) else None
+        value = next((v for v in self.b.open_values if reading and v.id == reading["open"]), None)
+        if value is not None and value.in_force is None:
+            th = f"{where_th}: ยังไม่ยืนยันสำหรับปี {self.b.year_be} ({value.reason.th})"
+            en = f"{where_en}: not confirmed for {self.b.year_be} ({value.reason.en})"
+            return Difference("/".join(path), "unknown", before, after, s.Text(th=th, en=en))
+        words = s.Text(th=f"{where_th}: เปลี่ยนวิธีพิจารณา", en=f"{where_en}: judged in another way")
+        return Difference("/".join(path), "changed", before, after, words)
+
+
+def _nothing(value: Any) -> bool:
+    return value is None or (isinstance(value, dict | list) and not value)
+
+
+def _where(path: tuple[str, ...]) -> tuple[str, str]:
+    th = " › ".join(_PARTS[p][0] if p in _PARTS else p for p in path)
+    return th, " › ".join(_PARTS[p][1] if p in _PARTS else p for p in path)
+
+
+def _silent(path: tuple[str, ...], before: Any, after: Any, silent: Pack) -> Difference:
+    where_th, where_en = _where(path)
+    one = _named(before if _nothing(after) else after)
+    year = silent.year_be
+    words = s.Text(
+        th=f"{where_th}: ไม่พบในแหล่งข้อมูลของปี {year} จึงไม่ทราบว่าเปลี่ยนหรือไม่ (อีกปีหนึ่งคือ {one[0]})",
+        en=f"{where_en}: not found for {year}, so no change can be told (the other year: {one[1]})",
+    )
+    return Difference("/".join(path), "unknown", before, after, words)
 
 
 def _made(path: tuple[str, ...], before: Any, after: Any, kind: Kind) -> Difference:
-    where_th = " › ".join(_PARTS[p][0] if p in _PARTS else p for p in path)
-    where_en = " › ".join(_PARTS[p][1] if p in _PARTS else p for p in path)
+    where_th, where_en = _where(path)
     one, two = _named(before), _named(after)
+    changed = (f"{where_th}: จาก {one[0]} เป็น {two[0]}", f"{where_en}: from {one[1]} to {two[1]}")
     words = {
         "added": (f"เพิ่ม {where_th}: {two[0]}", f"added {where_en}: {two[1]}"),
         "removed": (f"ตัดออก {where_th}: {one[0]}", f"removed {where_en}: {one[1]}"),
-        "changed": (f"{where_th}: จาก {one[0]} เป็น {two[0]}", f"{where_en}: from {one[1]} to {two[1]}"),
-    }[kind]
+    }.get(kind, changed)
     return Difference("/".join(path), kind, before, after, s.Text(th=words[0], en=words[1]))
 
 

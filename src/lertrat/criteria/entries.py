@@ -121,14 +121,17 @@ def reaffirms(
         return ReaffirmationResult(
             "unmet", _t("รางวัลนี้ไม่มีข้อกำหนดเรื่องการยืนยันมาตรฐาน", "this award has no rule of reaffirmation")
         )
+    if rule.from_year is None or rule.to_year is None:
+        return ReaffirmationResult("unknown", rule.text, (), rule.citations)
+    first_year, last_year = rule.from_year, rule.to_year
     same = [a for a in past if a.type == type_id and _same_category(rule, a, category) is not False]
-    span = f"{rule.from_year}–{rule.to_year}"
+    span = f"{first_year}–{last_year}"
     sure = [a for a in same if _same_category(rule, a, category)]
-    if any(rule.from_year <= a.from_year and a.to_year <= rule.to_year for a in sure):
+    if any(first_year <= a.from_year and a.to_year <= last_year for a in sure):
         words = _t(f"เคยได้รับรางวัลนี้ในปี {span} สมัครเพื่อยืนยันมาตรฐานได้", f"won in {span}: may enter to reaffirm")
         return ReaffirmationResult("met", words, (), rule.citations)
     unclear = tuple(
-        (a.from_year, a.to_year) for a in same if a.from_year <= rule.to_year and a.to_year >= rule.from_year
+        (a.from_year, a.to_year) for a in same if a.from_year <= last_year and a.to_year >= first_year
     )
     if unclear:
         named = ", ".join(f"{first}–{last}" if first != last else str(first) for first, last in unclear)

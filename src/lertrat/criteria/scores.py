@@ -143,6 +143,8 @@ def gate(pack: Pack, type_id: str, step: int, score: Fraction | None, *, opened:
     """
     at = pack.step(type_id, step)
     if at.gate is None:
+        if at.no_gate is not None:
+            return GateResult("refused", _t(at.no_gate.th, at.no_gate.en), None, at.no_gate.citations)
         words = _t(f"แหล่งข้อมูลไม่ได้กำหนดคะแนนผ่านของขั้นตอนที่ {step}", f"no gate is published for step {step}")
         return GateResult("refused", words)
     least, rule, citations = at.gate.at_least, at.gate.text, at.gate.citations
@@ -175,6 +177,8 @@ def kpi(pack: Pack, agency_kind: str, mean_score: Fraction) -> Kpi:
     """KPI points for the examiners' mean of step 1. Refused, naming the cell, wherever the table publishes nothing:
     below the lowest target, between two targets (the blank cell), and for kinds of agency it does not name."""
     rule = next((r for r in pack.kpi if agency_kind in r.agency_kinds), None)
+    if pack.kpi_refused is not None and rule is None:
+        return Kpi(None, None, _t(pack.kpi_refused.th, pack.kpi_refused.en), pack.kpi_refused.citations)
     if rule is None:
         return Kpi(None, None, _no_table(pack))
     score = s.exact(mean_score)

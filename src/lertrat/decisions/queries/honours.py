@@ -52,7 +52,7 @@ def honour_row(edition: Edition, one: HonourDecision) -> HonourRow:
         pack.branches[id].name.th if id in pack.branches else "ข้อเสนอของคณะกรรมการ"
         for id in one.tree.get("missing", ())
     )
-    return HonourRow(one, rule.name.th, rule.kind == "by_hand", missing, _node(one.tree))
+    return HonourRow(one, rule.name.th, rule.kind != "every_branch", missing, _node(one.tree))
 
 
 def honour(person: Person | None, honour_id: int) -> HonourRow:
