@@ -106,7 +106,7 @@ def test_every_rule_from_the_sources_says_where_it_stands(bare: Pack) -> None:
 
 
 def test_the_file_says_the_same_whether_or_not_it_is_supplemented(pack: Pack, bare: Pack) -> None:
-    assert builtin_ids() == ["psea-2564"]
+    assert "psea-2564" in builtin_ids()
     assert not any(rule.assumed for _, rule in walk(bare) if isinstance(rule, Rule))
     assert pack.sha256 == bare.sha256 and pack.supplement == "psea-2564.demo" and not bare.supplement
     for type_id, type in bare.types.items():

@@ -223,12 +223,14 @@ def _filled(text: s.Text, outcome: Outcome, case: Case) -> s.Text:
 
 
 def facts_of(pack: Pack, type_id: str) -> list[FactSpec]:
-    """Every fact the type's conditions read, in their order."""
+    """Every fact the type's conditions read, in their order; then those recorded though nothing requires them."""
     read_by: dict[str, list[str]] = {}
     for condition in pack.type(type_id).conditions:
         for name in facts_read(condition.check):
             if name in pack.facts:
                 read_by.setdefault(name, []).append(condition.id)
+    for name in pack.type(type_id).not_required:
+        read_by.setdefault(name, [])
     return [spec(name, pack.facts[name], tuple(ids)) for name, ids in read_by.items()]
 
 

@@ -70,12 +70,16 @@ def show(options: argparse.Namespace) -> int:
     print((pack.authority.shown or pack.authority).says(language))
     if pack.label is not None:
         print(f"* {pack.label.says(language)}: {pack.supplement}")
+    for pause in pack.suspended:
+        print(f"! {pause.year_be}: {pause.says(language)}  ({_places(pause.citations)})")
     for branch_id, branch in pack.branches.items():
         print(f"\n{branch.name.says(language)}")
         for award in pack.types_of(branch_id):
             print(f"  {award.number}. {award.name.says(language)}  [{award.id}]")
             for condition in award.conditions:
                 print(f"       {condition.text.says(language)}  ({_places(condition.citations)})")
+            for like in award.corresponds:
+                print(f"       = {like.edition} {like.type}: {like.says(language)}  ({_places(like.citations)})")
             for step in award.steps:
                 window = step.window
                 span = f"{window.first_day} – {window.last_day}" if window else "–"
