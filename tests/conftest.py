@@ -16,6 +16,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests.template import forget, migrated
 from tools.installation import Installation
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,15 +46,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
+def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """One migrated installation for every process of the run; databases and installations of tests are copies of it."""
+    return migrated(_shared(tmp_path_factory.getbasetemp()))
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_modify_db_settings_parallel_suffix: None,
+    _migrated: Installation,
 ) -> None:
-    """SQLite in a file: in memory, threads would share one cache, whose locks do not wait."""
+    """A copy of what was migrated once. SQLite in a file: in memory, threads would share one cache, whose locks do not wait."""
     from django.conf import settings
 
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    test = settings.DATABASES["default"]["TEST"]
+    if _migrated.vendor == "sqlite":
+        test["NAME"] = str(_migrated.copy(tmp_path_factory.mktemp("database")).database)
+    else:
+        test["TEMPLATE"] = _migrated.database
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(_migrated: Installation) -> bool:
+    """The copied file is the database to begin with; PostgreSQL copies by its own word."""
+    return _migrated.vendor == "sqlite"
 
 
 @pytest.fixture(autouse=True)
@@ -88,15 +105,9 @@ def sources() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    home, url = tmp_path_factory.mktemp("installation"), os.environ.get("LERTRAT_DATABASE_URL", "")
-    made = Installation.on_postgres(home, url) if url.startswith("postgres") else Installation.on_sqlite(home)
-    try:
-        made.manage("migrate", "--verbosity", "0")
-        yield made
-    finally:
-        made.remove()
+def _shared(base: Path) -> Path:
+    """The folder that all processes of a run share: their own are inside it."""
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
 
 
 @pytest.fixture
@@ -121,6 +132,8 @@ def queries() -> Callable[[], Any]:
 def pytest_unconfigure(config: pytest.Config) -> None:
     from django.conf import settings
 
+    if not hasattr(config, "workerinput") and (factory := getattr(config, "_tmp_path_factory", None)):
+        forget(factory.getbasetemp())
     if not os.environ.get("LERTRAT_TEST_FILES"):
         shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
 

@@ -59,6 +59,13 @@ class Installation:
         return "sqlite" if self.url.startswith("sqlite") else "postgresql"
 
     @property
+    def database(self) -> str:
+        """The file of the database (SQLite) or its name on the server (PostgreSQL)."""
+        if self.vendor == "sqlite":
+            return self.url.removeprefix("sqlite:///")
+        return urlsplit(self.url).path[1:]
+
+    @property
     def env(self) -> dict[str, str]:
         """The whole environment of this installation's processes."""
         return os.environ | {
@@ -89,9 +96,9 @@ class Installation:
         shutil.copytree(self.home, home, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sqlite3*"))
         more: dict[str, Any] = {"settings": self.settings, "extra": dict(self.extra)}
         if self.vendor == "postgresql":
-            return self.on_postgres(home, self.url, template=urlsplit(self.url).path[1:], **more)
+            return self.on_postgres(home, self.url, template=self.database, **more)
         twin = self.on_sqlite(home, **more)
-        source, target = (sqlite3.connect(one.url.removeprefix("sqlite:///")) for one in (self, twin))
+        source, target = (sqlite3.connect(one.database) for one in (self, twin))
         with contextlib.closing(source), contextlib.closing(target):
             source.backup(target)
         return twin

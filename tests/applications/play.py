@@ -1,8 +1,10 @@
 """Run by the race tests in processes of their own: `python -m tests.applications.play COMMAND …` on an installation.
 
 prepare N       builds the tests' world with N approved applications, and two bureaux racing for one place
-submit REF AT   submits at the moment AT (seconds since the epoch), so that several processes begin together
+submit REF      submits, and says the receipt and whether it is new
 drain REF …     submits one after another, saying "ACK receipt" only after each transaction has committed
+live            every live submission: when it was received, and when each record that tells of it was written
+broken          the invariants that do not hold
 session         signs the drafter in and says the session's key, for requests by HTTP
 """
 
@@ -10,7 +12,7 @@ from __future__ import annotations
 
 import json
 import sys
-import time
+from typing import Any
 
 import django
 
@@ -37,13 +39,17 @@ def main(command: str, *given: str) -> None:
             rivals.append(application.ref)
         print(json.dumps({"refs": refs, "rivals": rivals}))
     elif command == "submit":
-        ref, at = given
-        _wait(float(at))
-        print(_submit(ref), flush=True)
+        print(_submit(given[0]), flush=True)
     elif command == "drain":
         print("READY", flush=True)
         for ref in given:
             print(f"ACK {_submit(ref)}", flush=True)
+    elif command == "live":
+        print(json.dumps(_live()))
+    elif command == "broken":
+        from lertrat.records.queries import run_invariants
+
+        print(json.dumps([one.name for one in run_invariants() if not one.ok]))
     elif command == "session":
         print(_session())
 
@@ -63,9 +69,15 @@ def _session() -> str:
     return str(session.session_key)
 
 
-def _wait(at: float) -> None:
-    while time.time() < at:
-        pass
+def _live() -> list[dict[str, Any]]:
+    from lertrat.applications.models import Submission
+    from lertrat.records.models import Record
+
+    rows = Submission.objects.filter(live=True).values("id", "ref", "application__ref", "received_at")
+    told: dict[int, list[str]] = {row["id"]: [] for row in rows}
+    for record in Record.objects.filter(verb="submission.received", object_id__in=told):
+        told[record.object_id].append(record.at.isoformat())
+    return [dict(row, received_at=row["received_at"].isoformat(), told=told[row["id"]]) for row in rows]
 
 
 def _submit(ref: str) -> str:

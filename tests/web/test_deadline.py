@@ -14,10 +14,9 @@ import urllib.request
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from lertrat.criteria.schema import BANGKOK
 from lertrat.kernel import clock
 from tests import world as w
-from tests.applications.test_races import play
+from tests.players import players
 from tools.installation import Installation
 
 TOKEN = "a" * 32
@@ -88,9 +87,9 @@ def test_what_arrived_in_time_counts_though_it_waited_and_what_came_later_is_ref
     installation: Installation,
 ) -> None:
     home = installation
-    in_time, late = json.loads(play(home, "prepare", "2"))["refs"]
-    session = play(home, "session")
-    with home.served() as base:
+    with players(home, "tests.applications.play") as cast, home.served() as base:
+        in_time, late = json.loads(cast.alone("prepare", "2"))["refs"]
+        session = cast.alone("session")
         for ref in (in_time, late):  # every process has served a page before it counts
             assert send(base, session, f"/apply/{ref}/step/1/submit/")[0] == 200
         with held_up(home):
@@ -106,15 +105,7 @@ def test_what_arrived_in_time_counts_though_it_waited_and_what_came_later_is_ref
         assert status == 422 and "พ้นเวลาปิดรับสมัครแล้ว" in words, (status, words[:2000])
         status, _, words = send(base, session, f"/apply/{late}/step/1/check/")
         assert status == 200 and "ข้อความทดสอบที่เพียงพอ" in words
-    rows = json.loads(
-        home.manage(
-            "shell", "-v", "0", "-c",
-            "import json\nfrom lertrat.applications.models import Submission\nfrom lertrat.records.models import Record\n"
-            "made = Submission.objects.get(live=True)\n"
-            "told = Record.objects.get(verb='submission.received', object_id=made.pk)\n"
-            "print(json.dumps([made.application.ref, made.received_at.isoformat(), told.at.isoformat()]))",
-        ).stdout.strip().splitlines()[-1]
-    )  # fmt: skip
-    assert rows[0] == in_time
-    received, written = (datetime.fromisoformat(each).astimezone(BANGKOK) for each in rows[1:])
+        (row,) = json.loads(cast.alone("live"))
+    assert row["application__ref"] == in_time
+    received, written = (datetime.fromisoformat(each) for each in (row["received_at"], *row["told"]))
     assert received < w.CLOSE <= written
