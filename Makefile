@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin/python
 STAGE ?= draft
 .DEFAULT_GOAL := help
+# Each process that our commands start would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help run demo test check bench pictures lock format setup-run setup-test
 
 help:  ## this list

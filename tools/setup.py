@@ -75,7 +75,8 @@ def install(purpose: str) -> None:
         call(PYTHON, "-m", "ensurepip", quiet=True)
     if not call(*pip, "requirements-setup.txt"):
         give_up("pip could not fetch requirements-setup.txt; is the machine's package index reachable?")
-    uv = (VENV / "bin/uv", "pip", "install", "-q", "--python", PYTHON)
+    # Compiled once here: where PYTHONDONTWRITEBYTECODE is set (as in many images) every start would pay for it again.
+    uv = (VENV / "bin/uv", "pip", "install", "-q", "--compile-bytecode", "--python", PYTHON)
     say(f"installing {FILES[purpose]} (hashes checked)")
     if not call(*uv, "--require-hashes", "-r", FILES[purpose], quiet=True):
         say("the quick installer could not; pip does it (slower)")
@@ -83,6 +84,7 @@ def install(purpose: str) -> None:
             give_up(f"pip could not install {FILES[purpose]}")
     if not call(*uv, "--offline", "--no-deps", "--no-build-isolation", "-e", "."):
         give_up("the project itself could not be installed into .venv")
+    call(PYTHON, "-m", "compileall", "-q", "src", quiet=True)
 
 
 def main(purpose: str) -> None:
