@@ -43,6 +43,6 @@ def test_what_came_and_what_went() -> None:
     quota = '    quota: {max: 1, counted: agency, text: {th: "1 หน่วยงาน 1 ผลงาน", en: "One per agency"}}\n'
     (gone,) = changes((quota, ""))
     assert (gone.where, gone.kind, gone.after) == ("types/mini/crisis/quota", "removed", None)
-    assert gone.words.en == "removed award type › mini/crisis › quota: “One per agency”"
+    assert gone.words.en == "removed award type › Crisis › quota: “One per agency”"
     back = diff(load_pack(small.TEXT.replace(quota, "")), small.pack(supplement=False))
     assert [(d.where, d.kind) for d in back] == [("types/mini/crisis/quota", "added")]

@@ -44,6 +44,16 @@ _PARTS = {
     "gate": ("เกณฑ์ผ่าน", "gate"),
     "window": ("ช่วงรับสมัคร", "window"),
     "quota": ("จำนวนที่ส่งได้", "quota"),
+    "definition": ("คำจำกัดความ", "definition"),
+    "remarks": ("ข้อสังเกต", "remark"),
+    "text": ("ข้อความ", "text"),
+    "title": ("ชื่อ", "title"),
+    "authority": ("ที่มาของหลักเกณฑ์", "authority"),
+    "bodies": ("คณะและหน่วยงาน", "body"),
+    "notes": ("หมายเหตุ", "note"),
+    "target_groups": ("กลุ่มเป้าหมาย", "target group"),
+    "reaffirmation": ("การยืนยันมาตรฐาน", "reaffirmation"),
+    "exclusion": ("ข้อยกเว้น", "exclusion"),
 }
 
 
@@ -72,13 +82,13 @@ def diff(a: Pack, b: Pack) -> list[Difference]:
     """What changed from `a` to `b`. Types are matched by their concept, other rules by their id; places in the sources,
     worked examples and hashes are left out. Empty when the rules are the same.
 
-    What `b` says of the succession of `a`'s types comes first. Where a year's sources are known in part only
-    (`history.silence`), a rule they lack is "unknown": not found, rather than dropped.
+    What `b` says of the succession of `a`'s types comes first, what cannot be told last. Where a year's sources are known
+    in part only (`history.silence`), a rule they lack is "unknown": not found, rather than dropped.
     """
     told = list(_succession(a, b))
     known = {one.where for one in told if one.kind != "changed"}
-    rest = _Comparison(a, b).compare((), _plain(a), _plain(b))
-    return [*told, *(one for one in rest if one.where not in known)]
+    rest = [one for one in _Comparison(a, b).compare((), _plain(a), _plain(b)) if one.where not in known]
+    return [*told, *sorted(rest, key=lambda one: one.kind == "unknown")]
 
 
 def _succession(a: Pack, b: Pack) -> Iterator[Difference]:
@@ -96,7 +106,9 @@ def _succession(a: Pack, b: Pack) -> Iterator[Difference]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
-        names = [n for n in type(value).model_fields if n not in _LEFT_OUT]
+        out = _LEFT_OUT | ({"open"} if isinstance(value, s.Rule) else set())
+        out |= {"number"} if isinstance(value, s.AwardType) else set()  # its place in the list
+        names = [n for n in type(value).model_fields if n not in out]
         return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, dict):
         concepts = {k: getattr(v, "concept", k) for k, v in value.items()}
@@ -124,12 +136,15 @@ class _Comparison:
 
     def __init__(self, a: Pack, b: Pack) -> None:
         self.a, self.b = a, b
+        self.names = {t.concept: t.name for pack in (a, b) for t in pack.types.values()}
 
     def compare(self, path: tuple[str, ...], before: Any, after: Any) -> Iterator[Difference]:
         if before == after:
             return
         if path[-1:] == ("check",):
             yield self.check(path, before, after)
+        elif _is_text(before) and _is_text(after):
+            yield self.made(path, before, after, "changed")
         elif isinstance(before, dict) and isinstance(after, dict):
             for key in dict.fromkeys((*before, *after)):
                 one, two = before.get(key), after.get(key)
@@ -144,12 +159,12 @@ class _Comparison:
     def made(self, path: tuple[str, ...], before: Any, after: Any, kind: Kind) -> Difference:
         silent = {"added": self.a, "removed": self.b}.get(kind)
         if silent is not None and silent.history.silence is not None and path[0] not in _NOT_RULES:
-            return _silent(path, before, after, silent)
-        return _made(path, before, after, kind)
+            return self.silent(path, before, after, silent)
+        return self.told(path, before, after, kind)
 
     def check(self, path: tuple[str, ...], before: Any, after: Any) -> Difference:
         """A condition's test, told as one: no one reads a tree of nodes."""
-        where_th, where_en = _where(path[:-1])
+        where_th, where_en = self.where(path[:-1])
         reading = after.get("by_reading") if isinstance(after, dict) else None
         value = next((v for v in self.b.open_values if reading and v.id == reading["open"]), None)
         if value is not None and value.in_force is None:
@@ -159,36 +174,40 @@ class _Comparison:
         words = s.Text(th=f"{where_th}: เปลี่ยนวิธีพิจารณา", en=f"{where_en}: judged in another way")
         return Difference("/".join(path), "changed", before, after, words)
 
+    def where(self, path: tuple[str, ...]) -> tuple[str, str]:
+        parts = [_PARTS.get(part, (part, part)) for part in path]
+        if path[0] == "types" and len(path) > 1 and path[1] in self.names:
+            parts[1] = (self.names[path[1]].th, self.names[path[1]].en)
+        return " › ".join(th for th, _ in parts), " › ".join(en for _, en in parts)
+
+    def silent(self, path: tuple[str, ...], before: Any, after: Any, silent: Pack) -> Difference:
+        where_th, where_en = self.where(path)
+        one = _named(before if _nothing(after) else after)
+        year = silent.year_be
+        words = s.Text(
+            th=f"{where_th}: ไม่พบในแหล่งข้อมูลของปี {year} จึงไม่ทราบว่าเปลี่ยนหรือไม่ (อีกปีหนึ่งคือ {one[0]})",
+            en=f"{where_en}: not found for {year}, so no change can be told (the other year: {one[1]})",
+        )
+        return Difference("/".join(path), "unknown", before, after, words)
+
+    def told(self, path: tuple[str, ...], before: Any, after: Any, kind: Kind) -> Difference:
+        where_th, where_en = self.where(path)
+        one, two = _named(before), _named(after)
+        changed = (f"{where_th}: จาก {one[0]} เป็น {two[0]}", f"{where_en}: from {one[1]} to {two[1]}")
+        words = {
+            "added": (f"เพิ่ม {where_th}: {two[0]}", f"added {where_en}: {two[1]}"),
+            "removed": (f"ตัดออก {where_th}: {one[0]}", f"removed {where_en}: {one[1]}"),
+        }.get(kind, changed)
+        return Difference("/".join(path), kind, before, after, s.Text(th=words[0], en=words[1]))
+
 
 def _nothing(value: Any) -> bool:
-    return value is None or (isinstance(value, dict | list) and not value)
+    return value is None or (isinstance(value, dict | list | str) and not value)
 
 
-def _where(path: tuple[str, ...]) -> tuple[str, str]:
-    th = " › ".join(_PARTS[p][0] if p in _PARTS else p for p in path)
-    return th, " › ".join(_PARTS[p][1] if p in _PARTS else p for p in path)
-
-
-def _silent(path: tuple[str, ...], before: Any, after: Any, silent: Pack) -> Difference:
-    where_th, where_en = _where(path)
-    one = _named(before if _nothing(after) else after)
-    year = silent.year_be
-    words = s.Text(
-        th=f"{where_th}: ไม่พบในแหล่งข้อมูลของปี {year} จึงไม่ทราบว่าเปลี่ยนหรือไม่ (อีกปีหนึ่งคือ {one[0]})",
-        en=f"{where_en}: not found for {year}, so no change can be told (the other year: {one[1]})",
-    )
-    return Difference("/".join(path), "unknown", before, after, words)
-
-
-def _made(path: tuple[str, ...], before: Any, after: Any, kind: Kind) -> Difference:
-    where_th, where_en = _where(path)
-    one, two = _named(before), _named(after)
-    changed = (f"{where_th}: จาก {one[0]} เป็น {two[0]}", f"{where_en}: from {one[1]} to {two[1]}")
-    words = {
-        "added": (f"เพิ่ม {where_th}: {two[0]}", f"added {where_en}: {two[1]}"),
-        "removed": (f"ตัดออก {where_th}: {one[0]}", f"removed {where_en}: {one[1]}"),
-    }.get(kind, changed)
-    return Difference("/".join(path), kind, before, after, s.Text(th=words[0], en=words[1]))
+def _is_text(value: Any) -> bool:
+    """Words in both languages and nothing else: told as one difference, not as two."""
+    return isinstance(value, dict) and set(value) == {"th", "en"}
 
 
 def _named(value: Any) -> tuple[str, str]:
@@ -203,6 +222,9 @@ def _named(value: Any) -> tuple[str, str]:
         ):
             if isinstance(holder, dict) and isinstance(holder.get("th"), str):
                 return f"“{holder['th']}”", f"“{holder.get('en', holder['th'])}”"
+        inside = [_named(inner) for inner in value.values() if isinstance(inner, dict)]
+        if inside and len(inside) == len(value):
+            return ", ".join(th for th, _ in inside), ", ".join(en for _, en in inside)
         return "…", "…"
     if value is None:
         return "ไม่มี", "none"
