@@ -87,7 +87,8 @@ def test_a_forecast_reads_the_gate_exactly_and_says_what_it_is() -> None:
     assert passed.gate.result == "passed"
     assert passed.kpi is not None and passed.kpi.points is None and passed.kpi.refused_because is not None
     assert passed.level is not None and passed.level.level == "advance" and passed.level.assumed
-    assert made.forecast(BARE, "department", marks()).level.level is None  # type: ignore[union-attr]
+    unread = made.forecast(BARE, "department", marks()).level
+    assert unread is not None and unread.level is None
     assert made.forecast(PACK, "province", {}).gate.result == "refused"
 
 

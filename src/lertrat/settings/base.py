@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "lertrat.programmes",
     "lertrat.works",
     "lertrat.conflicts",
+    "lertrat.selfassessment",
     "lertrat.applications",
     "lertrat.assessment",
     "lertrat.decisions",

@@ -13,9 +13,10 @@ from lertrat.applications.actions.drafting import (
     start,
 )
 from lertrat.applications.actions.office import establish, open_stage
+from lertrat.applications.actions.selfassessed import step_one_from
 from lertrat.applications.actions.submitting import submit
 
 __all__ = [
     "answer_many", "approve", "ask_approval", "attach", "counted_agency", "describe", "detach", "establish",
-    "open_stage", "return_to_draft", "save_answer", "start", "submit", "take_back", "withdraw",
+    "open_stage", "return_to_draft", "save_answer", "start", "step_one_from", "submit", "take_back", "withdraw",
 ]  # fmt: skip
