@@ -66,11 +66,8 @@ def judge(opened: Door, submission: Submission) -> Permit:
 
 def office_types(person: Person, edition: Edition) -> frozenset[str] | None:
     """The types a person of the office works on: None for all of them. Raises NotAllowed for everybody else. One query."""
-    held = [o for o in programmes.offices(person.pk, clock.now()) if o.programme_id == edition.programme_id]
-    if person.is_active and any(office.role == "officer" for office in held):
-        return None
-    types = frozenset(t for office in held if office.role == "coorganiser" for t in office.types)
-    if not types:
+    types = programmes.reach(person.pk, clock.now()).of(edition.programme_id)
+    if not person.is_active or types == frozenset():
         may_programme(person, "office", edition).require()
     return types
 

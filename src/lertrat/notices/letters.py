@@ -20,10 +20,11 @@ SIGNATURE = "_signature"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter: whom it goes to and what is filled in besides the person's name."""
+    """One letter: whom it goes to and what is filled in besides the person's name. `type_id`: the award type it is about."""
 
     to: Person
     values: Mapping[str, str] = field(default_factory=dict)
+    type_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Written:
     template: str
     subject: str
     body: str
+    type_id: str = ""
 
 
 Compose = Callable[[Record], Iterable[Letter]]
@@ -70,7 +72,11 @@ def fill(template: str, letter: Letter) -> Written:
     line = " ".join(subject.format_map(values).split())
     _, signature = _template(SIGNATURE)
     return Written(
-        letter.to, template, line[:300], f"{body.format_map(values).strip()}\n\n{signature.strip()}\n"
+        letter.to,
+        template,
+        line[:300],
+        f"{body.format_map(values).strip()}\n\n{signature.strip()}\n",
+        letter.type_id,
     )
 
 

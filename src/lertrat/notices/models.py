@@ -24,6 +24,9 @@ class OutboxMessage(models.Model):
     body_th = models.TextField()
     record = models.ForeignKey("records.Record", null=True, on_delete=models.PROTECT, related_name="+")
     template = models.CharField(max_length=60)
+    # What it is about, where it is about one award type: a co-organiser reads the letters of its own types.
+    edition = models.ForeignKey("programmes.Edition", null=True, on_delete=models.PROTECT, related_name="+")
+    type_id = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, default="queued")
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
@@ -47,6 +50,7 @@ class OutboxMessage(models.Model):
             models.Index(fields=["not_before", "id"], name="outbox_waiting", condition=Q(state="queued")),
             models.Index(fields=["state", "-id"], name="outbox_by_state"),
             models.Index(fields=["to_person", "-id"], name="outbox_by_person"),
+            models.Index(fields=["type_id", "-id"], name="outbox_by_type", condition=~Q(type_id="")),
         ]
 
     def __str__(self) -> str:

@@ -81,7 +81,7 @@ def approval_asked(record: Record) -> Iterator[Letter]:
     }
     for approver in agencies.approvers(stage.application.agency_id):
         if approver.pk != record.actor_id:
-            yield Letter(approver, values)
+            yield Letter(approver, values, stage.application.type_id)
 
 
 def application_returned(record: Record) -> Iterator[Letter]:
@@ -94,7 +94,7 @@ def application_returned(record: Record) -> Iterator[Letter]:
     }
     for person in members(stage.application):
         if person.pk != record.actor_id:
-            yield Letter(person, values)
+            yield Letter(person, values, stage.application.type_id)
 
 
 def submission_received(record: Record) -> Iterator[Letter]:
@@ -110,7 +110,7 @@ def submission_received(record: Record) -> Iterator[Letter]:
         "link": link(f"/apply/receipt/{submission.ref}/"),
     }
     for person in members(submission.application):
-        yield Letter(person, values)
+        yield Letter(person, values, submission.type_id)
 
 
 def _screening(record: Record) -> Screening | None:
@@ -140,7 +140,7 @@ def _screened(record: Record, outcome: str) -> Iterator[Letter]:
         "receipt": submission.ref,
     }
     for person in members(submission.application):
-        yield Letter(person, values)
+        yield Letter(person, values, submission.type_id)
 
 
 def stage_opened(record: Record) -> Iterator[Letter]:
@@ -151,7 +151,7 @@ def stage_opened(record: Record) -> Iterator[Letter]:
     step = programmes.pack(stage.application.pack_version).step(stage.application.type_id, stage.step)
     values = facts(stage.application, stage.step) | {"step": str(stage.step), "step_name": step.name.th}
     for person in members(stage.application):
-        yield Letter(person, values)
+        yield Letter(person, values, stage.application.type_id)
 
 
 def assignment_made(record: Record) -> Iterator[Letter]:
@@ -166,8 +166,11 @@ def assignment_made(record: Record) -> Iterator[Letter]:
         to_person=assignment.person, template="assignment_made", record__at__gt=record.at - ONCE_WITHIN
     )
     if not told.exists():
+        types = set(made.values_list("submission__type_id", flat=True))
         yield Letter(
-            assignment.person, {"edition": str(assignment.submission.edition), "link": link("/assess/")}
+            assignment.person,
+            {"edition": str(assignment.submission.edition), "link": link("/assess/")},
+            types.pop() if len(types) == 1 else "",
         )
 
 
@@ -182,7 +185,7 @@ def visit_appointed(record: Record) -> Iterator[Letter]:
         "place": visit.place or "ตามที่จะนัดหมายกับหน่วยงาน",
     }
     for person in members(application):
-        yield Letter(person, values)
+        yield Letter(person, values, application.type_id)
 
 
 def results_published(record: Record) -> Iterator[Letter]:

@@ -6,16 +6,22 @@ from django.db.models import Count, QuerySet
 
 from lertrat.kernel.errors import NotFound
 from lertrat.notices.models import OutboxMessage
-from lertrat.notices.permits import may
+from lertrat.notices.permits import OUTSIDE, may, scope
 from lertrat.people.models import Person
+
+
+def _seen(person: Person) -> QuerySet[OutboxMessage]:
+    seen = scope(person)
+    if not seen:
+        OUTSIDE.require()
+    return OutboxMessage.objects.filter(seen.rows)
 
 
 def outbox(
     person: Person, *, state: str = "", before: int | None = None, limit: int = 50
 ) -> list[OutboxMessage]:
-    """The outbox as an officer reads it, newest first, up to `limit` messages older than the id `before`. NotAllowed else."""
-    may(person, "read").require()
-    rows = OutboxMessage.objects.order_by("-id")
+    """The outbox as an officer reads it (a co-organiser: about its own types), newest first, up to `limit` messages older than the id `before`. NotAllowed else."""
+    rows = _seen(person).order_by("-id")
     if state:
         rows = rows.filter(state=state)
     if before is not None:
@@ -24,16 +30,15 @@ def outbox(
 
 
 def counts(person: Person) -> dict[str, int]:
-    """How many messages stand in each state. NotAllowed for others than officers."""
-    may(person, "read").require()
-    rows = OutboxMessage.objects.values("state").annotate(count=Count("id")).order_by("state")
+    """How many of the messages they read stand in each state. NotAllowed for others than officers."""
+    rows = _seen(person).values("state").annotate(count=Count("id")).order_by("state")
     return {row["state"]: row["count"] for row in rows}
 
 
 def message(person: Person, ref: str) -> OutboxMessage:
     """One message with its body. NotFound for others than officers and the person it went to."""
     found = OutboxMessage.objects.select_related("to_person", "record").filter(ref=ref).first()
-    if found is None or not (found.to_person_id == person.pk or may(person, "read")):
+    if found is None or not (found.to_person_id == person.pk or may(person, "read", found)):
         raise NotFound("no-message", "ไม่พบจดหมายนี้", "There is no such message.")
     return found
 

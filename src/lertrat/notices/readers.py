@@ -30,6 +30,8 @@ def deliver(record: Record) -> None:
                 subject_th=written.subject,
                 body_th=written.body,
                 record=record,
+                edition_id=record.edition_id,
+                type_id=written.type_id,
                 template=written.template,
                 state="held" if stale else "queued",
                 not_before=now,

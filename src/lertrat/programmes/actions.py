@@ -12,8 +12,10 @@ from lertrat.committees.models import Resolution
 from lertrat.kernel import clock
 from lertrat.kernel.errors import Refusal
 from lertrat.people.models import Person
+from lertrat.programmes import queries
 from lertrat.programmes.models import Edition, Officer, PackVersion, Programme, Window, WindowAmendment
 from lertrat.programmes.permits import may
+from lertrat.programmes.states import OFFICER_ROLES
 from lertrat.records.actions import append
 
 
@@ -29,12 +31,13 @@ def create_programme(*, code: str, name_th: str, name_en: str, by: Person) -> Pr
 def appoint(
     *, programme: Programme, person: Person, role: str, types: list[str] | None = None, by: Person
 ) -> Officer:
-    """Give a person a role in a programme; a co-organiser's role names its award types."""
+    """Give a person a role in a programme; a co-organiser's role names its award types, and no other role has any.
+
+    Refusal where the types are missing, unknown in every sealed year of the programme, or named for another role.
+    """
     may(by, "administer").require()
-    if role == "coorganiser" and not types:
-        raise Refusal(
-            "types-needed", "ผู้จัดร่วมต้องระบุประเภทรางวัล", "A co-organiser's role names its award types."
-        )
+    named = list(dict.fromkeys(types or []))
+    _types_fit(programme, role, named)
     with transaction.atomic():
         Programme.objects.select_for_update().get(pk=programme.pk)
         if Officer.objects.filter(
@@ -42,10 +45,32 @@ def appoint(
         ).exists():
             raise Refusal("appointed", "บุคคลนี้มีบทบาทนี้อยู่แล้ว", "This person holds this role already.")
         made = Officer.objects.create(
-            programme=programme, person=person, role=role, types=types or [], from_at=clock.now()
+            programme=programme, person=person, role=role, types=named, from_at=clock.now()
         )
         append("officer.appointed", obj=made, by=by, person=person.pk)
     return made
+
+
+def _types_fit(programme: Programme, role: str, named: list[str]) -> None:
+    if role not in dict(OFFICER_ROLES):
+        raise Refusal("no-role", "ไม่รู้จักบทบาทนี้", f"There is no role {role}.")
+    if role == "coorganiser" and not named:
+        raise Refusal(
+            "types-needed", "ผู้จัดร่วมต้องระบุประเภทรางวัล", "A co-organiser's role names its award types."
+        )
+    if role != "coorganiser" and named:
+        raise Refusal(
+            "types-unfit", "เฉพาะผู้จัดร่วมเท่านั้นที่ระบุประเภทรางวัล", "Only a co-organiser's role names award types."
+        )
+    known = queries.types_known(programme) if named else None
+    strange = [] if known is None else [one for one in named if one not in known]
+    if strange:
+        words = ", ".join(strange)
+        raise Refusal(
+            "no-type",
+            f"โครงการนี้ไม่มีประเภทรางวัล {words}",
+            f"No sealed year of the programme has the award type {words}.",
+        )
 
 
 def dismiss(*, officer: Officer, by: Person) -> None:

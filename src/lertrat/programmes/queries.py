@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from lertrat import criteria
 from lertrat.kernel import clock
 from lertrat.kernel.errors import NotFound
 from lertrat.programmes.models import Edition, Officer, PackVersion, Programme, Window, WindowAmendment
+from lertrat.programmes.states import MAIN
 
 
 def publication_number() -> int:
@@ -37,7 +39,7 @@ def current_edition() -> Edition | None:
         Edition.objects.select_related("programme", "pack_version")
         # Hundreds of kilobytes that nobody reads: the compiled pack is kept by its hash.
         .defer("pack_version__source", "pack_version__supplement")
-        .filter(programme__code="psea", state="sealed")
+        .filter(programme__code=MAIN, state="sealed")
         .order_by("-year_be")
         .first()
     )
@@ -99,11 +101,40 @@ def offices(person_id: int, moment: datetime) -> list[Officer]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a person's roles reach: whole programmes, and of other programmes the types they co-organise."""
+
+    programmes: frozenset[int]
+    types: dict[int, frozenset[str]]
+
+    def __bool__(self) -> bool:
+        return bool(self.programmes or self.types)
+
+    def of(self, programme_id: int) -> frozenset[str] | None:
+        """The types within a programme: None for all of them, empty for none."""
+        return None if programme_id in self.programmes else self.types.get(programme_id, frozenset())
+
+
+def reach(person_id: int, moment: datetime) -> Reach:
+    """What the office's work of a person covers at `moment`. One query."""
+    held = offices(person_id, moment)
+    whole = frozenset(o.programme_id for o in held if o.role == "officer")
+    types: dict[int, frozenset[str]] = {}
+    for office in held:
+        if office.role == "coorganiser" and office.programme_id not in whole:
+            types[office.programme_id] = types.get(office.programme_id, frozenset()) | frozenset(office.types)
+    return Reach(whole, types)
+
+
 def in_office(person: OuterRef, *roles: str) -> QuerySet[Officer]:
-    """Roles held now by the person of an outer query (only `roles` where given)."""
+    """Roles in the main programme, whose year the desks show, held now by the person of an outer query (`roles` if given)."""
     now = clock.now()
     rows = Officer.objects.filter(
-        Q(until_at__isnull=True) | Q(until_at__gt=now), person=person, from_at__lte=now
+        Q(until_at__isnull=True) | Q(until_at__gt=now),
+        person=person,
+        from_at__lte=now,
+        programme__code=MAIN,
     )
     return rows.filter(role__in=roles) if roles else rows
 
@@ -142,3 +173,12 @@ def version(edition: Edition, number: int) -> PackVersion:
     if found is None:
         raise NotFound("no-version", "ไม่พบหลักเกณฑ์ฉบับนี้", "There is no such version.")
     return found
+
+
+def types_known(programme: Programme) -> frozenset[str] | None:
+    """The ids of the types of all sealed editions of a programme; None while none is sealed."""
+    rows = Edition.objects.filter(programme=programme, pack_version__isnull=False).select_related(
+        "pack_version"
+    )
+    packs = [pack_of(one) for one in rows.defer("pack_version__source", "pack_version__supplement")]
+    return frozenset(type_id for one in packs for type_id in one.types) if packs else None

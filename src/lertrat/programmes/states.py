@@ -4,6 +4,8 @@ from __future__ import annotations
 
 EDITION_STATES = [("draft", "กำลังจัดทำหลักเกณฑ์"), ("sealed", "ประกาศหลักเกณฑ์แล้ว"), ("closed", "ปิดปี")]
 EDITION_STEPS = {"draft": ("sealed",), "sealed": ("closed",), "closed": ()}
+# The programme whose year the desks of the office and of the committees show.
+MAIN = "psea"
 OFFICER_ROLES = [
     ("officer", "เจ้าหน้าที่โครงการ"),
     ("coorganiser", "เจ้าหน้าที่ผู้จัดร่วม"),

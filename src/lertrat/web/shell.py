@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A link of the navigation: the route's name and its words; `count` tells how much waits there."""
+    """A link of the navigation: the route's name and its words; `count` tells how much waits there, `belongs` whose it is."""
 
     route: str
     th: str
     en: str = ""
     count: Callable[[Person], int] | None = None
+    belongs: Callable[[Person], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ def worker_check(is_running: Callable[[Person], bool]) -> None:
 
 
 def _link(item: NavItem, person: Person | None) -> ui.Link | None:
+    if item.belongs is not None and not (person and item.belongs(person)):
+        return None
     try:
         url = reverse(item.route)
     except NoReverseMatch:

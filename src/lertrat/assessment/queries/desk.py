@@ -12,8 +12,9 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 
 from lertrat.applications.models import Submission
-from lertrat.assessment.models import Assignment, PanelMember, ScoreSheet, Screening, StepResult, Visit
+from lertrat.assessment.models import Assignment, ScoreSheet, Screening, StepResult, Visit
 from lertrat.assessment.permits import office_types
+from lertrat.assessment.queries.office import panel_members
 from lertrat.assessment.rules import LIVE
 from lertrat.conflicts.models import Declaration
 from lertrat.people.models import Person
@@ -39,7 +40,8 @@ class DeskCounts:
 
 
 def desk_counts(person: Person, edition: Edition, moment: datetime) -> DeskCounts:
-    """What waits for this person of the office (a co-organiser's own types only). Two queries. Raises NotAllowed."""
+    """What waits for this person of the office (a co-organiser's own types only). Two queries, three for a
+    co-organiser. Raises NotAllowed."""
     types = office_types(person, edition)
     narrow: dict[str, Any] = {} if types is None else {"submission__type_id__in": types}
     live = {"submission__edition": edition, "submission__live": True, **narrow}
@@ -58,7 +60,7 @@ def desk_counts(person: Person, edition: Edition, moment: datetime) -> DeskCount
         "due_soon": unlocked.filter(panel__due_at__gt=moment, panel__due_at__lte=moment + SOON),
         "overdue": unlocked.filter(panel__due_at__lte=moment),
         "dark": Assignment.objects.filter(state="dark", submission__edition=edition, **narrow),
-        "undeclared": PanelMember.objects.filter(~declared, panel__edition=edition, left_at__isnull=True),
+        "undeclared": panel_members(edition, types).filter(~declared),
         "visits_due": _visitable(edition, narrow),
         "visits_open": Visit.objects.filter(outcome="", **live),
     }

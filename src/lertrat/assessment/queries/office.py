@@ -120,8 +120,8 @@ class PanelView:
     members: tuple[MemberView, ...]
 
 
-def panels(edition: Edition) -> list[PanelView]:
-    """The panels with their members, leaders first. Four queries."""
+def panels(edition: Edition, types: frozenset[str] | None = None) -> list[PanelView]:
+    """The panels with their members, leaders first; with `types` only those that read nothing else. Four queries."""
     loads: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
     rows = (
         Assignment.objects.filter(state="active", submission__edition=edition, submission__live=True)
@@ -145,17 +145,28 @@ def panels(edition: Edition) -> list[PanelView]:
         for panel in Panel.objects.filter(edition=edition)
         .select_related("edition__programme")
         .order_by("code")
+        if _own(panel, types)
     ]
 
 
-def undeclared(edition: Edition) -> list[PanelMember]:
-    """Members of panels whose declaration is missing: nothing can be assigned to them. One query."""
+def _own(panel: Panel, types: frozenset[str] | None) -> bool:
+    """Whether the panel is all theirs: one that reads another office's types too is the programme office's to run."""
+    return types is None or (bool(panel.types) and types.issuperset(panel.types))
+
+
+def panel_members(edition: Edition, types: frozenset[str] | None) -> QuerySet[PanelMember]:
+    """The seats of the year's panels, or of those that read nothing but `types` (a query more then)."""
+    seats = PanelMember.objects.filter(panel__edition=edition, left_at__isnull=True)
+    if types is None:
+        return seats
+    return seats.filter(panel__in=[p.pk for p in Panel.objects.filter(edition=edition) if _own(p, types)])
+
+
+def undeclared(edition: Edition, types: frozenset[str] | None = None) -> list[PanelMember]:
+    """Members of panels whose declaration is missing: nothing can be assigned to them. One query (two with `types`)."""
     return list(
-        PanelMember.objects.filter(
-            ~Exists(Declaration.objects.filter(person=OuterRef("person"), edition=edition)),
-            panel__edition=edition,
-            left_at__isnull=True,
-        )
+        panel_members(edition, types)
+        .filter(~Exists(Declaration.objects.filter(person=OuterRef("person"), edition=edition)))
         .select_related("person", "panel")
         .order_by("panel__code", "person__sort_key", "pk")
     )

@@ -25,6 +25,7 @@ def role_flags() -> dict[str, QuerySet[Any]]:
     return {
         "acts_for_agency": agencies.acting(this),
         "in_office": programmes.in_office(this, "officer", "coorganiser"),
+        "whole_office": programmes.in_office(this, "officer"),
         "has_seat": committees.seated(this),
         "on_panel": assessment.on_panel(this),
     }
@@ -43,6 +44,7 @@ class Roles:
 
     applicant: bool
     officer: bool
+    whole_office: bool  # all types of the programme, not only those of a co-organiser
     assessor: bool
     committee: bool
     administrator: bool
@@ -53,6 +55,7 @@ def roles(person: Person) -> Roles:
     return Roles(
         applicant=bool(getattr(person, "acts_for_agency", False)),
         officer=bool(getattr(person, "in_office", False)),
+        whole_office=bool(getattr(person, "whole_office", False)),
         assessor=bool(getattr(person, "on_panel", False)),
         committee=bool(getattr(person, "has_seat", False)),
         administrator=person.is_administrator,

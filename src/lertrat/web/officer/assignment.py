@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from lertrat.assessment import actions, queries
-from lertrat.assessment.permits import office_types
 from lertrat.kernel.errors import Refusal
 from lertrat.kernel.plan import Change, Plan
 from lertrat.web.asking import Ask
@@ -29,7 +28,6 @@ def _wanted(request: HttpRequest, desk: Desk) -> tuple[list[str], int, int | Non
 def assignment(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Choose types and step, look at the plan, apply exactly what was looked at."""
     types, step, per = _wanted(request, desk)
-    allowed = office_types(desk.person, desk.edition)
     refusal: Refusal | None = None
     status = 200
     if request.method == "POST":
@@ -53,7 +51,7 @@ def assignment(request: HttpRequest, desk: Desk) -> HttpResponse:
     )
     steps = sorted({s.number for kind in desk.pack.types.values() for s in kind.steps if s.kind == "intake"})
     context = {
-        "types": [each for each in desk.type_names if allowed is None or each[0] in allowed], "chosen": types, "step": step,
+        "types": desk.type_names, "chosen": types, "step": step,
         "per": per or "", "steps": steps, "plan": plan, "shown": _readable(plan) if plan else None, "refusal": refusal,
         "hidden": max(0, plan.count("add") + plan.count("refuse") - SHOWN) if plan else 0,
     }  # fmt: skip
@@ -106,11 +104,8 @@ def dark(request: HttpRequest, desk: Desk) -> HttpResponse:
 @officer
 def progress(request: HttpRequest, desk: Desk) -> HttpResponse:
     """How far the reading has come, in counts: no score is shown before all of a work's sheets are locked."""
-    allowed = office_types(desk.person, desk.edition)
     rows = [
-        (row, desk.type_name(row.type_id))
-        for row in queries.progress(desk.edition)
-        if allowed is None or row.type_id in allowed
+        (row, desk.type_name(row.type_id)) for row in queries.progress(desk.edition) if desk.owns(row.type_id)
     ]
     needed = {
         (kind.id, step.number): step.assessors_per_submission or 1
@@ -124,7 +119,7 @@ def progress(request: HttpRequest, desk: Desk) -> HttpResponse:
             needed.get((gap.submission.type_id, gap.submission.step), 1),
         )
         for gap in queries.gaps(desk.edition, needed)
-        if allowed is None or gap.submission.type_id in allowed
+        if desk.owns(gap.submission.type_id)
     ]
     total = {
         name: sum(getattr(row, name) for row, _ in rows)

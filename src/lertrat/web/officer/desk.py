@@ -32,12 +32,12 @@ def desk(request: HttpRequest, desk: Desk) -> HttpResponse:
     queues.sort(key=lambda queue: not queue[0])
     coming: dict[object, list[str]] = {}
     for window in programmes.windows(desk.edition):
-        if window.closes_at > now:
+        if window.closes_at > now and desk.owns(window.type_id):
             step = f" ขั้นที่ {window.step}" if window.step > 1 else ""
             coming.setdefault(window.closes_at, []).append(desk.type_name(window.type_id) + step)
     context = {
         "edition": desk.edition, "queues": queues, "counts": counts, "closings": list(coming.items())[:4],
         "waiting": [(desk.type_name(key), key, count) for key, count in counts.waiting_by_type.items()],
-        "idle": not any(count for count, _, _ in queues),
+        "whole": desk.types is None, "idle": not any(count for count, _, _ in queues),
     }  # fmt: skip
     return render(request, "lertrat/officer/desk.html", context)

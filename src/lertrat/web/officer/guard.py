@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from lertrat.assessment.permits import office_types
 from lertrat.kernel.errors import NotAllowed
 from lertrat.programmes import queries as programmes
 from lertrat.web.account.backend import roles
@@ -26,12 +27,17 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """Who works on which year."""
 
     person: Person
     edition: Edition
+
+    @cached_property
+    def types(self) -> frozenset[str] | None:
+        """A co-organiser's own award types; None for the programme's officers, who work on all of them."""
+        return None if roles(self.person).whole_office else office_types(self.person, self.edition)
 
     @property
     def pack(self) -> Pack:
@@ -46,8 +52,12 @@ class Desk:
 
     @property
     def type_names(self) -> list[tuple[str, str]]:
-        """The year's types in the pack's order."""
-        return [(key, kind.name.th) for key, kind in self.pack.types.items()]
+        """The year's types this person works on, in the pack's order."""
+        return [(key, kind.name.th) for key, kind in self.pack.types.items() if self.owns(key)]
+
+    def owns(self, type_id: str) -> bool:
+        """Whether this person works on the award type."""
+        return self.types is None or type_id in self.types
 
 
 Page = Callable[Concatenate[HttpRequest, Desk, P], HttpResponseBase]

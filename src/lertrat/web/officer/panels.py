@@ -35,7 +35,7 @@ def panels(request: HttpRequest, desk: Desk) -> HttpResponse:
             if made is not None:
                 messages.success(request, f"ตั้ง{made.name}แล้ว ต่อไปให้เพิ่มผู้ตรวจประเมิน")
                 return redirect("office-panel", made.code)
-    rows = [_row(desk, view) for view in queries.panels(desk.edition)]
+    rows = [_row(desk, view) for view in queries.panels(desk.edition, desk.types)]
     context = {"rows": rows, "form": form, "opened": status != 200}
     return render(request, "lertrat/officer/panels.html", context, status=status)
 
@@ -121,5 +121,5 @@ def _pressed(request: HttpRequest, desk: Desk, view: PanelView, forms: dict[str,
 @officer
 def declarations(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Members of panels who have not declared their interests: nothing can be assigned to them."""
-    may(desk.person, "office", desk.edition).require()
-    return render(request, "lertrat/officer/declarations.html", {"rows": queries.undeclared(desk.edition)})
+    rows = queries.undeclared(desk.edition, desk.types)
+    return render(request, "lertrat/officer/declarations.html", {"rows": rows})

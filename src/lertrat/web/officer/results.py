@@ -31,9 +31,11 @@ def ranking(request: HttpRequest, desk: Desk) -> HttpResponse:
         for step in kind.steps
         if step.kind == "intake"
     ]
-    chosen = request.GET.get("of", "")
-    if chosen not in dict(steps):
-        return render(request, "lertrat/officer/ranking.html", {"steps": steps, "chosen": ""})
+    chosen, names = request.GET.get("of", ""), dict(steps)
+    whole = desk.types is None
+    steps = [each for each in steps if desk.owns(each[0].partition("/")[0])]
+    if chosen not in names:
+        return render(request, "lertrat/officer/ranking.html", {"steps": steps, "chosen": "", "whole": whole})
     type_id, _, step_text = chosen.partition("/")
     step = int(step_text)
     cursor = request.GET.get("after", "") or request.GET.get("before", "")
@@ -41,7 +43,7 @@ def ranking(request: HttpRequest, desk: Desk) -> HttpResponse:
     rule = next((s.gate for s in desk.pack.types[type_id].steps if s.number == step), None)
     rows = [{"row": row, "exact": fraction(row.score), "mean": fraction(row.mean)} for row in page.rows]
     context = {
-        "steps": steps, "chosen": chosen, "rows": rows, "page": page, "gate": rule, "name": dict(steps)[chosen],
+        "steps": steps, "chosen": chosen, "rows": rows, "page": page, "gate": rule, "name": names[chosen], "whole": whole,
         "total": desk.pack.rubric(type_id, step).total, "assumed": any(each.assumed for each in desk.pack.tie_break),
     }  # fmt: skip
     return render(request, "lertrat/officer/ranking.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.urls import path
 
 from lertrat.web import shell
@@ -17,6 +19,9 @@ from lertrat.web.officer import (
     submissions,
     visits,
 )
+
+if TYPE_CHECKING:
+    from lertrat.people.models import Person
 
 urlpatterns = [
     path("", desk.desk, name="office"),
@@ -45,6 +50,12 @@ urlpatterns = [
     path("outbox/<str:ref>/", outbox.letter, name="office-letter"),
 ]
 
+
+def _whole(person: Person) -> bool:
+    """What concerns the whole year is not a co-organiser's."""
+    return roles(person).whole_office
+
+
 shell.audience(
     "officer", "สำนักงานโครงการ", "Office", prefix="/office/",
     belongs=lambda person: roles(person).officer,
@@ -52,7 +63,7 @@ shell.audience(
         shell.NavItem("office", "โต๊ะงาน"), shell.NavItem("office-submissions", "ตรวจคุณสมบัติ"),
         shell.NavItem("office-panels", "คณะผู้ตรวจ"), shell.NavItem("office-assignment", "มอบหมาย"),
         shell.NavItem("office-progress", "ความคืบหน้า"), shell.NavItem("office-ranking", "คะแนนและอันดับ"),
-        shell.NavItem("office-visits", "ตรวจในพื้นที่"), shell.NavItem("office-publication", "ประกาศผล"),
-        shell.NavItem("office-windows", "กำหนดรับ"), shell.NavItem("office-edition", "หลักเกณฑ์"), shell.NavItem("office-outbox", "จดหมาย"),
+        shell.NavItem("office-visits", "ตรวจในพื้นที่"), shell.NavItem("office-publication", "ประกาศผล", belongs=_whole),
+        shell.NavItem("office-windows", "กำหนดรับ", belongs=_whole), shell.NavItem("office-edition", "หลักเกณฑ์", belongs=_whole), shell.NavItem("office-outbox", "จดหมาย"),
     ],
 )  # fmt: skip

@@ -77,6 +77,9 @@ def award_type(request: HttpRequest, type_id: str) -> HttpResponse:
             (level, next((known.name for known in pack.levels.values() if known.id == level.level), None))
             for level in kind.levels
         ],
+        "co_organisers": [
+            body for body in pack.bodies if body.role == "co_organiser" and type_id in body.types
+        ],
         "forms": forms,
         "rubrics": rubrics,
         "opens": _opens(pack, kind),
