@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from tests.browser.pages import PAGES, Page
 from tools import browser as chromium
 from tools.site import Site, demonstration, open_page
+from tools.stages import Stages
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -45,12 +46,17 @@ def main(words: list[str]) -> int:
     FOLDER.mkdir(exist_ok=True)
     wrong: list[str] = []
     try:
-        with tempfile.TemporaryDirectory(prefix="lertrat-pictures-") as home, chromium.chromium() as browser:
+        with (
+            tempfile.TemporaryDirectory(prefix="lertrat-pictures-") as home,
+            contextlib.ExitStack() as stack,
+            chromium.chromium() as browser,
+        ):
+            stages = stack.enter_context(contextlib.closing(Stages(Path(home) / "stages")))
             for stage, pages in groupby(
                 sorted(chosen, key=lambda page: page.stage), key=lambda page: page.stage
             ):
-                print(f"building the demonstration at stage {stage} …", flush=True)
-                with demonstration(Path(home), stage) as site:
+                print(f"the demonstration at stage {stage} …", flush=True)
+                with demonstration(Path(home) / stage, stages, stage) as site:
                     for page in pages:
                         wrong += [
                             take(browser, site, page, width, dark)

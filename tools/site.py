@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tools.installation import Installation
+from tools.stages import Stages
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -80,11 +80,9 @@ def open_page(page: Page, path: str, click: str = "") -> Page:
 
 
 @contextlib.contextmanager
-def demonstration(home: Path, stage: str) -> Iterator[Site]:
-    """The demonstration world at this stage, on SQLite in `home`, served until the block ends; its worker runs too."""
-    installation = Installation.on_sqlite(home / stage)
-    installation.manage("migrate", "--verbosity", "0")
-    installation.manage("demo", "--stage", stage)
-    rows = json.loads(installation.manage("demo", "--accounts", "--json").stdout)
-    with installation.working(), installation.served() as base:
-        yield Site(base, installation, {row["role"]: row for row in rows})
+def demonstration(home: Path, stages: Stages, stage: str) -> Iterator[Site]:
+    """A copy in `home` of the demonstration world at this stage, served until the block ends; its worker runs too."""
+    installation, accounts = stages.copy(stage, home)
+    # One process of many threads: it answers one browser, and each more would cost another start.
+    with installation.working(), installation.served(workers=1) as base:
+        yield Site(base, installation, {row["role"]: row for row in accounts})

@@ -22,6 +22,8 @@ from tools import browser, check, postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 STRICT = bool(os.environ.get("CI"))
+# Each group of tests (a stage of the demonstration, mostly) is one process's, and the groups begin in the order they are listed.
+BROWSER = ("--dist", "loadgroup", "--no-loadscope-reorder")
 COUNTED = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
 
 
@@ -92,7 +94,7 @@ def main() -> int:
     with timed("tests in a browser", parts) as part:
         try:
             browser.executable()
-            pytest_part(part, "tests/browser", *narrowed)
+            pytest_part(part, "-n", cores, *BROWSER, "tests/browser", *narrowed)
         except browser.NoBrowser as missing:
             cannot(part, missing)
     return close(parts, time.monotonic() - began)

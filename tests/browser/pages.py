@@ -118,6 +118,12 @@ PAGES: tuple[Page, ...] = (
     Page("results-en", "/en/results/", stage="published"),
     Page("results-year", "/results/year/2564/", stage="published"),
     Page("award", "/results/year/2564/", click=".won__work a", stage="published"),
+    Page(
+        "certificate",
+        "/results/year/2564/",
+        click=".won__work a then a[href*='/check/certificate/']",
+        stage="published",
+    ),
     Page("award-honour", "/results/year/2564/", click=".laurel a", stage="published"),
     Page("award-earlier", "/results/?year=2563", click=".won__work a", stage="published"),
     Page("register", "/register/", stage="published"),

@@ -1,4 +1,4 @@
-"""What every page is held to: nothing for axe-core to find, and nothing wider than the window, on a phone and on a desk."""
+"""What every page is held to: nothing for axe-core to find, and nothing wider than the window, on a phone and on a desk, light and dark."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page as Window
 
 from tests.browser.pages import PAGES, Page
-from tools.site import Site, open_page
+from tools.site import HEIGHT, Site, open_page
 
 _WIDER = """() => {
   const width = document.documentElement.clientWidth;
@@ -19,20 +19,30 @@ _WIDER = """() => {
 }"""
 
 
+@pytest.mark.xdist_group("scripts")
 def test_pages_have_names_of_their_own() -> None:
     assert len({page.name for page in PAGES}) == len(PAGES)
 
 
-@pytest.mark.parametrize("width", [320, 1440])
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(page, id=page.name, marks=pytest.mark.xdist_group(page.stage)) for page in PAGES],
+)
 def test_page(
     page: Page,
-    width: int,
     demo: Callable[[str], Site],
-    window: Callable[..., Window],
-    axe: Callable[[Window], list[str]],
+    window: Callable[[Site, str], Window],
+    axe: Callable[..., list[str]],
 ) -> None:
-    seen = open_page(window(demo(page.stage), page.role, width=width), page.path, page.click)
-    assert axe(seen) == []
-    assert seen.evaluate(_WIDER) == []
+    seen, found = window(demo(page.stage), page.role), list[str]()
+    for width in (320, 1440):
+        seen.set_viewport_size({"width": width, "height": HEIGHT[width]})
+        if width == 320:
+            # Reached as on a phone; the desk then widens the same page.
+            open_page(seen, page.path, page.click)
+        found += [f"{width} px: {words}" for words in axe(seen)]
+        found += [f"{width} px: wider than the window: {one}" for one in seen.evaluate(_WIDER)]
+    seen.emulate_media(color_scheme="dark")
+    found += [f"dark: {words}" for words in axe(seen, "color-contrast")]
+    assert found == []
     assert seen.locator("h1").count() == 1

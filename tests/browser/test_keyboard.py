@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.year import AGENCY, SERVICE, TEXT
 from tests.world import PASSWORD
 
+pytestmark = pytest.mark.xdist_group("keyboard")
 _FOCUS = """() => {
   const one = document.activeElement, style = getComputedStyle(one);
   return {tag: one.tagName, type: one.type || '', name: one.name || '', mode: one.inputMode || '', value: one.value || '',

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
+pytestmark = pytest.mark.xdist_group("scripts")
 JS = Path(__file__).resolve().parents[2] / "src/lertrat/web/static/lertrat/js"
 ORIGIN = "http://lertrat.test"
 Answer = Callable[[dict[str, list[str]]], tuple[int, Any]]

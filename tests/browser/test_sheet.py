@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.test_scripts import Server, opened, state
 
 __all__ = ["opened"]
+pytestmark = pytest.mark.xdist_group("scripts")
 
 Opened = Callable[[str], tuple[Page, Server]]
 

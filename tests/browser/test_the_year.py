@@ -16,6 +16,8 @@ from playwright.sync_api import Browser
 from tests.browser import ending
 from tests.browser.year import PARTICIPATION, PMQA, SERVICE, TYPES, Year
 
+pytestmark = pytest.mark.xdist_group("year")
+
 
 @pytest.fixture
 def year(browser: Browser, founded: str) -> Iterator[Year]:
