@@ -6,8 +6,9 @@ import argparse
 import re
 from pathlib import Path
 
+from lertrat.cli import kept
 from lertrat.cli.frame import Wrong, read_text
-from lertrat.criteria import Pack, builtin, builtin_ids, builtin_source, load_pack
+from lertrat.criteria import Pack, builtin_ids, builtin_source, load_pack
 
 _FOR = re.compile(r"^for:\s*[\"']?([a-z0-9-]+)", re.MULTILINE)
 _IS_SUPPLEMENT = re.compile(r"^supplement:", re.MULTILINE)
@@ -28,7 +29,13 @@ def options(parser: argparse.ArgumentParser) -> None:
 def edition(name: str, supplement: bool = True) -> Pack:
     """The rules called `name` (an id such as psea-2564), or those in the file of that name."""
     if name in builtin_ids():
-        return builtin(name, supplement=supplement)
+        text, extra = builtin_source(name)
+        return kept.load(
+            text,
+            extra if supplement and extra else None,
+            name=f"{name}.yaml",
+            supplement_name=f"{name}.demo.yaml",
+        )
     if name.endswith((".yaml", ".yml")) or Path(name).is_file():
         return from_file(name, supplement=supplement)
     raise Wrong(f"no edition {name!r}; there are {', '.join(builtin_ids())}, or name a .yaml file")

@@ -36,11 +36,12 @@ def call(options: argparse.Namespace) -> int:
 
 
 def list_editions(options: argparse.Namespace) -> int:
-    from lertrat.criteria import builtin, builtin_ids
+    from lertrat.cli import rules
+    from lertrat.criteria import builtin_ids
 
     rows = []
     for id in builtin_ids():
-        pack = builtin(id)
+        pack = rules.edition(id)
         rows.append(
             {
                 "id": id,
@@ -79,7 +80,9 @@ def show(options: argparse.Namespace) -> int:
             for condition in award.conditions:
                 print(f"       {condition.text.says(language)}  ({_places(condition.citations)})")
             for like in award.corresponds:
-                print(f"       = {like.edition} {like.type}: {like.says(language)}  ({_places(like.citations)})")
+                print(
+                    f"       = {like.edition} {like.type}: {like.says(language)}  ({_places(like.citations)})"
+                )
             for step in award.steps:
                 window = step.window
                 span = f"{window.first_day} – {window.last_day}" if window else "–"
