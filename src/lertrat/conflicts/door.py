@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import BigIntegerField, CharField, Q, Value
+from django.db import connection
+from django.db.models import Q
 
 from lertrat.agencies.models import Agency, Membership
 from lertrat.conflicts.models import Declaration, Relation
@@ -57,26 +58,26 @@ def door(person_id: int, edition: Edition) -> Door:
 
 
 def doors(person_ids: Iterable[int], edition: Edition) -> dict[int, Door]:
-    """Many persons' doors in a handful of queries, however many they are."""
+    """Many persons' doors in one statement, however many they are and whatever they are tied to."""
     wanted = list(dict.fromkeys(person_ids))
     declared: set[int] = set()
-    tied: dict[int, set[int]] = defaultdict(set)
+    family: dict[int, set[int]] = defaultdict(set)
     works: dict[int, set[int]] = defaultdict(set)
     nominees: dict[int, set[str]] = defaultdict(set)
-    for what, person_id, agency_id, work_id, nominee in _known(wanted, edition):
-        if what == DECLARED:
-            declared.add(person_id)
-        if agency_id:
-            tied[person_id].add(agency_id)
-        if work_id:
-            works[person_id].add(work_id)
-        if nominee:
-            nominees[person_id].add(nominee)
-    family = _families({agency for agencies in tied.values() for agency in agencies})
+    for what, person_id, number, text in _known(wanted, edition) if wanted else ():
+        match what:
+            case "declared":
+                declared.add(person_id)
+            case "agency":
+                family[person_id].add(number)
+            case "work":
+                works[person_id].add(number)
+            case _:
+                nominees[person_id].add(text)
     return {
         person_id: Door(
             declared=person_id in declared,
-            agencies=frozenset(member for agency in tied[person_id] for member in family[agency]),
+            agencies=frozenset(family[person_id]),
             works=frozenset(works[person_id]),
             nominees=frozenset(nominees[person_id]),
         )
@@ -84,67 +85,49 @@ def doors(person_ids: Iterable[int], edition: Edition) -> dict[int, Door]:
     }
 
 
-DECLARED, TIE, SERVES = "declared", "tie", "serves"
+# Standard SQL that both databases read alike. UNION drops what is known already, so that a ring of parents ends too.
+_STATEMENT = """
+WITH RECURSIVE
+  ties(person_id, agency_id, work_id, nominee_key) AS ({ties}),
+  posts(person_id, agency_id) AS ({posts}),
+  held(person_id, agency_id) AS (
+    SELECT person_id, agency_id FROM ties WHERE agency_id IS NOT NULL UNION SELECT person_id, agency_id FROM posts),
+  above(person_id, agency_id, parent_id) AS (
+    SELECT h.person_id, a.id, a.parent_id FROM held h JOIN {agency} a ON a.id = h.agency_id
+    UNION SELECT u.person_id, a.id, a.parent_id FROM above u JOIN {agency} a ON a.id = u.parent_id),
+  below(person_id, agency_id) AS (
+    SELECT person_id, agency_id FROM held
+    UNION SELECT u.person_id, a.id FROM below u JOIN {agency} a ON a.parent_id = u.agency_id)
+SELECT 'declared', d.person_id, 0, '' FROM ({made}) d
+UNION ALL SELECT 'agency', person_id, agency_id, '' FROM above
+UNION ALL SELECT 'agency', person_id, agency_id, '' FROM below
+UNION ALL SELECT 'work', person_id, work_id, '' FROM ties WHERE work_id IS NOT NULL
+UNION ALL SELECT 'nominee', person_id, 0, nominee_key FROM ties WHERE nominee_key <> ''
+"""
 
 
-def _known(wanted: list[int], edition: Edition) -> Iterable[tuple[str, int, int | None, int | None, str]]:
-    """What is known of these persons, in one statement: (what, person, agency, work, nominee) of declarations, ties, posts.
+def _known(wanted: list[int], edition: Edition) -> list[tuple[str, int, int, str]]:
+    """What is known of these persons, in one statement: (what, person, number, text), with an agency's whole family.
 
-    The door stands before every page of an assessor, so three short statements are asked as one. Blanks are 0 and "", which
-    both databases type by the first part.
+    The door stands before every page of an assessor, so declarations, ties, posts and the storeys of the register are asked
+    as one.
     """
-    nothing, blank = Value(0, BigIntegerField()), Value("", CharField())
     ties = Relation.objects.filter(
         Q(until_year__isnull=True) | Q(until_year__gte=edition.year_be),
         person_id__in=wanted,
         withdrawn_at__isnull=True,
-    ).annotate(what=Value(TIE, CharField()))
-    made = Declaration.objects.filter(person_id__in=wanted, edition=edition).annotate(
-        what=Value(DECLARED, CharField()), no_agency=nothing, no_work=nothing, no_nominee=blank
-    )
-    now = clock.now()
+    ).values_list("person_id", "agency_id", "work_id", "nominee_key")
+    made = Declaration.objects.filter(person_id__in=wanted, edition=edition).values_list("person_id")
     posts = Membership.objects.filter(
-        Q(until_at__isnull=True) | Q(until_at__gt=now), person_id__in=wanted
-    ).annotate(what=Value(SERVES, CharField()), no_work=nothing, no_nominee=blank)
-    return (
-        ties.order_by()
-        .values_list("what", "person_id", "agency_id", "work_id", "nominee_key")
-        .union(
-            made.order_by().values_list("what", "person_id", "no_agency", "no_work", "no_nominee"),
-            posts.order_by().values_list("what", "person_id", "agency_id", "no_work", "no_nominee"),
-            all=True,
-        )
+        Q(until_at__isnull=True) | Q(until_at__gt=clock.now()), person_id__in=wanted
+    ).values_list("person_id", "agency_id")
+    parts = [query.order_by().query.sql_with_params() for query in (ties, posts, made)]
+    statement = _STATEMENT.format(
+        ties=parts[0][0],
+        posts=parts[1][0],
+        made=parts[2][0],
+        agency=connection.ops.quote_name(Agency._meta.db_table),
     )
-
-
-def _families(roots: set[int]) -> dict[int, set[int]]:
-    """For each agency: itself, everything above it and everything below it. One query per level, for all together."""
-    family = {root: {root} for root in roots}
-    edge: dict[int, set[int]] = {root: {root} for root in roots}
-    while edge:
-        above: dict[int, set[int]] = defaultdict(set)
-        for child, parent in Agency.objects.filter(pk__in=edge, parent__isnull=False).values_list(
-            "pk", "parent_id"
-        ):
-            assert parent is not None
-            above[parent] |= edge[child]
-        edge = _grow(family, above)
-    edge = {root: {root} for root in roots}
-    while edge:
-        below: dict[int, set[int]] = defaultdict(set)
-        for child, parent in Agency.objects.filter(parent_id__in=edge).values_list("pk", "parent_id"):
-            assert parent is not None
-            below[child] |= edge[parent]
-        edge = _grow(family, below)
-    return family
-
-
-def _grow(family: dict[int, set[int]], found: dict[int, set[int]]) -> dict[int, set[int]]:
-    edge: dict[int, set[int]] = {}
-    for agency, roots in found.items():
-        fresh = {root for root in roots if agency not in family[root]}
-        for root in fresh:
-            family[root].add(agency)
-        if fresh:
-            edge[agency] = fresh
-    return edge
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value for _, values in parts for value in values])
+        return list(cursor.fetchall())

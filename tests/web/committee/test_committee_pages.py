@@ -304,5 +304,4 @@ def test_boards_and_agendas_cost_the_same_for_one_row_and_for_three(
         with queries() as seen:
             text(client, path)
         assert len(seen) == cost, path
-        limit = 16 if tied else 12
-        assert cost <= limit, (path, cost, [q["sql"][:90] for q in seen.captured_queries])
+        assert cost <= 12, (path, cost, [q["sql"][:90] for q in seen.captured_queries])
