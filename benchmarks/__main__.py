@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import json
-import subprocess
+import os
 import sys
-from dataclasses import dataclass, field
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from benchmarks import bench_floor
 from benchmarks.harness import BRIEF, FULL, Measured, Pace, Stand, installations, measure, served, table
-from tools.installation import Installation
-from tools.processes import ROOT
+from benchmarks.stock import Stock
 
 HERE = Path(__file__).parent
 
@@ -41,50 +40,20 @@ def play_floor(floor: Stand, pace: Pace) -> list[Measured]:
     return [say(measure(floor, journey, pace)) for journey in bench_floor.JOURNEYS.values()]
 
 
-@dataclass
-class Stock:
-    """Filled installations of one kind of database, each size made once in a run and copied for whoever asks."""
-
-    empty: Installation
-    made: dict[int, tuple[Installation, dict[str, Any]]] = field(default_factory=dict)
-
-    def of(self, size: int) -> tuple[Installation, dict[str, Any]]:
-        """The installation with `size` submissions, and what the journeys need to know of it."""
-        if size not in self.made:
-            home = self.empty.home.with_name(f"{self.empty.home.name}-{size}")
-            filled = self.empty.copy(home)
-            filled.manage("migrate", "--verbosity", "0")
-            filled.manage("collectstatic", "--no-input", "--verbosity", "0")
-            print(f"  filling {filled.vendor} with {size:,} submissions", file=sys.stderr, flush=True)
-            done = subprocess.run(
-                [sys.executable, "-m", "benchmarks.world", "year", str(size)],
-                env=filled.env, cwd=ROOT, capture_output=True, text=True, check=False,
-            )  # fmt: skip
-            if done.returncode:
-                raise RuntimeError(done.stderr[-3000:])
-            self.made[size] = (filled, json.loads(done.stdout.splitlines()[-1]))
-        return self.made[size]
-
-    def copy(self, size: int, name: str) -> tuple[Installation, dict[str, Any]]:
-        """A copy to play on."""
-        filled, facts = self.of(size)
-        return filled.copy(filled.home.with_name(f"{filled.home.name}-{name}")), facts
-
-    def remove(self) -> None:
-        """Drop what was made."""
-        for filled, _ in self.made.values():
-            filled.remove()
+def module(name: str) -> Any:
+    """The module of a benchmark: `SIZES` and `journeys(stand, facts)`."""
+    return importlib.import_module(f"benchmarks.bench_{name}")
 
 
 def play(name: str, stock: Stock, pace: Pace) -> list[Measured]:
     """One benchmark on one database: at each of its sizes, each of its journeys."""
-    module = importlib.import_module(f"benchmarks.bench_{name}")
+    bench = module(name)
     rows: list[Measured] = []
-    for size in module.SIZES:
+    for size in bench.SIZES:
         own, facts = stock.copy(size, name)
         try:
             with served(own, application="lertrat.web.wsgi:application") as made:
-                rows += [say(measure(made, journey, pace)) for journey in module.journeys(made, facts)]
+                rows += [say(measure(made, journey, pace)) for journey in bench.journeys(made, facts)]
         finally:
             own.remove()
     return rows
@@ -105,15 +74,22 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"no benchmark {unknown[0]!r}; there are: floor {' '.join(names())}", file=sys.stderr)
         return 2
-    pace = FULL if wanted else BRIEF
+    pace, began = FULL if wanted else BRIEF, time.monotonic()
+    loaded = ", ".join(f"{number:.1f}" for number in os.getloadavg())
     todo = [name for name in (wanted or names()) if name != "floor"]
     rows: list[Measured] = []
     floors: dict[tuple[str, str], Measured] = {}
-    with installations() as kinds:
-        for installation in kinds:
+    with installations() as kinds, contextlib.ExitStack() as stocks:
+        shelves = [Stock(installation) for installation in kinds]
+        for stock in shelves:
+            stocks.callback(stock.remove)
+        sizes = {bench_floor.SIZE, *(size for name in todo for size in module(name).SIZES)}
+        # Filling measures nothing, so both databases are filled at once.
+        with ThreadPoolExecutor(len(shelves)) as pool:
+            for size in sorted(sizes):
+                list(pool.map(lambda stock, size=size: stock.of(size), shelves))
+        for stock in shelves:
             with contextlib.ExitStack() as stack:
-                stock = Stock(installation)
-                stack.callback(stock.remove)
                 own, _ = stock.copy(bench_floor.SIZE, "floor")
                 stack.callback(own.remove)
                 floor = stack.enter_context(bench_floor.stand(own))
@@ -124,6 +100,11 @@ def main(wanted: list[str]) -> int:
             floors |= {(key, row.database): row for key, row in zip(bench_floor.JOURNEYS, both, strict=True)}
             rows += [*both, *rows_here]
     print(table(rows, floors))
+    load = ", ".join(f"{number:.1f}" for number in os.getloadavg())
+    print(
+        f"\n{os.cpu_count()} processors; load over 1, 5, 15 minutes {loaded} before and {load} after; "
+        f"{time.monotonic() - began:.0f} s in all.\nRatios are to the floor of the same run and database; read them and not the milliseconds."
+    )
     return 0
 
 

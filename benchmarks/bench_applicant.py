@@ -28,7 +28,7 @@ def journeys(stand: Stand, facts: dict[str, Any]) -> list[Journey]:
     questions: dict[int, int] = {}
 
     def begin(client: Client, number: int) -> None:
-        sign_in(client, facts["drafter"], facts["password"])
+        sign_in(client, facts["drafter"], facts["password"], number)
         tokens[id(client)] = client.get(f"/apply/{facts['draft']}/step/1/").expect(200).csrf
         revisions[id(client)] = 0
 

@@ -18,7 +18,7 @@ def journeys(stand: Stand, facts: dict[str, Any]) -> list[Journey]:
     """List; open and save."""
 
     def begin(client: Client, number: int) -> None:
-        sign_in(client, facts["assessor"], facts["password"])
+        sign_in(client, facts["assessor"], facts["password"], number)
 
     def listing(client: Client, number: int) -> None:
         client.get("/assess/").expect(200, facts["sheet"])
@@ -33,6 +33,6 @@ def journeys(stand: Stand, facts: dict[str, Any]) -> list[Journey]:
             answer.expect(200)
 
     return [
-        Journey("assessor's list of 25", listing, begin),
-        Journey("open and save a sheet", sheet, begin, against="insert"),
+        Journey("assessor's list of 25", listing, begin, others=28),
+        Journey("open and save a sheet", sheet, begin, against="insert", others=127),
     ]

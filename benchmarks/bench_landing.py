@@ -22,4 +22,4 @@ def journeys(stand: Stand, facts: dict[str, Any]) -> list[Journey]:
         share = next(asked)
         client.get(f"/eligibility/?agency_kind=department&own_share={share % 100}.{share // 100}").expect(200)
 
-    return [Journey("landing", home), Journey("eligibility, uncached", eligibility)]
+    return [Journey("landing", home, others=5), Journey("eligibility, uncached", eligibility)]

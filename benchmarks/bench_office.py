@@ -16,16 +16,16 @@ def journeys(stand: Stand, facts: dict[str, Any]) -> list[Journey]:
     size = f"{facts['size']:,}"
 
     def begin(client: Client, number: int) -> None:
-        sign_in(client, facts["officer"], facts["password"])
+        sign_in(client, facts["officer"], facts["password"], number)
 
     def desk(client: Client, number: int) -> None:
         client.get("/office/").expect(200)
 
     def listing(client: Client, number: int) -> None:
-        client.get("/office/submissions/").expect(200)
+        client.get("/office/submissions/").expect(200, "ผลงานทดสอบ")
 
     def ranking(client: Client, number: int) -> None:
-        client.get("/office/ranking/?type=service-innovation&step=1").expect(200)
+        client.get("/office/ranking/?of=service-innovation/1").expect(200, "ผลงานทดสอบ")
 
     return [
         Journey(f"office desk at {size}", desk, begin),

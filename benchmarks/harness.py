@@ -45,13 +45,15 @@ class Journey:
 
     `play(client, n)` is one sequence by client number n; it raises Unexpected when an answer is not the one it needs.
     `begin(client, n)` runs once per client, unmeasured (sign in, open the form). `against` names the floor's row that the
-    ratio is taken to: "bare" for what only reads, "insert" for what writes.
+    ratio is taken to: "bare" for what only reads, "insert" for what writes. `others`: the same ratio of CPU of the best of four
+    platforms measured on a machine of this kind in November 2026 (docs/performance.md), where one has such a page.
     """
 
     name: str
     play: Callable[[Client, int], None]
     begin: Callable[[Client, int], None] | None = None
     against: str = "bare"
+    others: float | None = None
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,7 @@ HEADINGS = (
     "p95 c=8",
     "x floor time",
     "x floor CPU",
+    "best other",
 )
 
 
@@ -182,7 +185,8 @@ def table(rows: list[Measured], floors: dict[tuple[str, str], Measured]) -> str:
             row.p50 / floor.p50,
             row.cpu / floor.cpu,
         )
-        lines.append((row.journey.name, row.database, *map(short, figures)))
+        other = short(row.journey.others) if row.journey.others else ""
+        lines.append((row.journey.name, row.database, *map(short, figures), other))
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
     return "\n".join(
         "  ".join(

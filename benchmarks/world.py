@@ -43,6 +43,7 @@ def main(size: int) -> dict[str, Any]:
     return {
         "password": w.PASSWORD,
         "size": size,
+        "moment": w.OPEN.isoformat(),
         "sheet": sheet_ref,
         "assessor": "bench-assessor-0@example.test",
         **drafts,
