@@ -11,6 +11,7 @@ from lertrat.assessment.models import SCALE, Assignment, Finding, Score, ScoreSh
 from lertrat.assessment.validators import SheetRefused
 from lertrat.kernel import clock
 from lertrat.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
+from lertrat.programmes.models import Edition
 from lertrat.records.models import Record
 from tests import world as w
 
@@ -122,7 +123,7 @@ def test_a_lock_needs_every_score_and_what_the_rubric_asks_for_and_is_final(worl
 
 
 def everything_shown(world: w.World, name: str) -> str:
-    """All that the room hands to one person about the edition, as text."""
+    """All that the room hands to one person about the edition, and to nobody else, as text."""
     who, edition = world.people[name], world.edition
     shown: list[object] = [queries.assessor_list(who, edition), queries.my_visits(who, edition)]
     shown += [queries.panels_led(who, edition)]
@@ -140,12 +141,16 @@ def everything_shown(world: w.World, name: str) -> str:
             shown.append(read())
         except Refusal as refusal:
             shown.append(refusal.th)
-    shown += [
+    return repr(shown)
+
+
+def told_of_the_edition(edition: Edition) -> str:
+    """What the room tells of an edition to whoever may ask, and the record of it, as text."""
+    return repr([
         queries.progress(edition), queries.results_of(edition), queries.outstanding_passed(edition),
         queries.kpi_rows(edition), queries.panels(edition), queries.ranking_rows(edition, TYPE, 1),
         queries.gaps(edition, {}), list(Record.objects.values_list("verb", "data")),
-    ]  # fmt: skip
-    return repr(shown)
+    ])  # fmt: skip
 
 
 def detail_without_answers(who, ref):
@@ -163,7 +168,9 @@ def test_a_planted_score_is_seen_nowhere_before_every_sheet_is_locked(world: w.W
     mine, second, third = (held(world, f"assessor{n}") for n in (1, 2, 3))
 
     def leaks() -> dict[str, list[str]]:
-        found = {name: [t for t in traces if t in everything_shown(world, name)] for name in others}
+        shown = {name: everything_shown(world, name) for name in others}
+        shown["office"] = told_of_the_edition(world.edition)
+        found = {name: [t for t in traces if t in words] for name, words in shown.items()}
         return {name: seen for name, seen in found.items() if seen}
 
     w.sheet(world, mine, Fraction(PLANTED) / 10, lock=False)

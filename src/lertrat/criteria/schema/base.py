@@ -69,6 +69,11 @@ class Base(BaseModel):
         frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True, defer_build=True
     )
 
+    def __repr__(self) -> str:
+        """Its name where it has one: a type or a pack written out whole fills a log with a year's rules."""
+        name = getattr(self, "id", None)
+        return f"<{type(self).__name__} {name}>" if name else super().__repr__()
+
 
 class Text(Base):
     """One text in both languages; Thai prevails."""
