@@ -9,8 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern
@@ -29,6 +31,7 @@ from lertrat.kernel import clock
 from lertrat.notices.models import OutboxMessage
 from lertrat.records.actions import deliver_all
 from lertrat.records.queries import head
+from lertrat.web import errors
 from lertrat.works.models import Award
 from tests import world as w
 from tests.decisions import council
@@ -187,6 +190,15 @@ def signed_in(world: w.World) -> dict[str, Client]:
         if name:
             clients[role].force_login(world.people[name])
     return clients
+
+
+def plain_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Error pages answer with what they have to say and without the frame around it, which every other page has too."""
+
+    def render(request: HttpRequest, template: str, context: dict[str, object], status: int) -> HttpResponse:
+        return HttpResponse(repr(sorted(context.items())), status=status)
+
+    monkeypatch.setattr(errors, "render", render)
 
 
 def answer(client: Client, method: str, path: str, data: dict[str, str]) -> str:

@@ -36,7 +36,8 @@ def test_the_table_speaks_its_five_words() -> None:
 
 
 @pytest.mark.django_db
-def test_every_door() -> None:
+def test_every_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    doors.plain_errors(monkeypatch)
     world = doors.stand()
     wrong: list[str] = []
     with clock.frozen(doors.AFTERWARDS):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, Q, QuerySet, Subquery
 
+from lertrat.kernel import clock
 from lertrat.people import demonstration
 from lertrat.people.models import Person
 
@@ -47,13 +51,53 @@ def administrators() -> QuerySet[Person]:
     return active().filter(is_administrator=True)
 
 
-def signed_in(person_id: int, **flags: QuerySet[Any]) -> Person | None:
-    """The active person behind a session; each of `flags` (a queryset over OuterRef("pk")) becomes a yes or no on the row.
+Flags = Callable[[], Mapping[str, QuerySet[Any]]]
 
-    One query, so that knowing who somebody is and where they may go costs a page nothing more.
+# What stands in the prepared statement for the person and for the present moment.
+_SOMEBODY, _NOW = -1, datetime(9000, 1, 1, tzinfo=UTC)
+
+
+def signed_in(person_id: int, flags: Flags) -> Person | None:
+    """The active person behind a session; each of `flags()` (a queryset over OuterRef("pk")) becomes a yes or no on the row.
+
+    One query, so that knowing who somebody is and where they may go costs a page nothing more. It stands before every page, so
+    it is written once per process: `flags` may ask the clock and nothing else that changes.
     """
-    asked = {name: Exists(rows) for name, rows in flags.items()}
-    return Person.objects.annotate(**asked).filter(pk=person_id, is_active=True).first()
+    statement, holes = _prepared(connection.vendor, flags)
+    now = clock.now()
+    given = [
+        person_id if hole is _SOMEBODY
+        else connection.ops.adapt_datetimefield_value(now + hole) if isinstance(hole, timedelta)
+        else hole
+        for hole in holes
+    ]  # fmt: skip
+    return next(iter(Person.objects.raw(statement, given)), None)
+
+
+@cache
+def _prepared(vendor: str, flags: Flags) -> tuple[str, list[Any]]:
+    """The statement for a kind of database, and its parameters, moments as their distance from now."""
+    with clock.frozen(_NOW):
+        asked = {name: Exists(rows) for name, rows in flags().items()}
+    rows = Person.objects.annotate(**asked).filter(pk=_SOMEBODY, is_active=True)
+    statement, params = rows.query.sql_with_params()
+    return statement, [_hole(param) for param in params]
+
+
+def _hole(param: Any) -> Any:
+    """A parameter of the statement; a moment around _NOW (in words on SQLite) as its distance from it."""
+    if isinstance(param, int) and param == _SOMEBODY:
+        return _SOMEBODY
+    moment = param
+    if isinstance(param, str):
+        try:
+            moment = datetime.fromisoformat(param)
+        except ValueError:
+            return param
+    if not isinstance(moment, datetime):
+        return param
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment - _NOW if abs(moment - _NOW) < timedelta(days=3000) else param
 
 
 @dataclass(frozen=True, slots=True)

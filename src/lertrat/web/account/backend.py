@@ -31,11 +31,15 @@ def role_flags() -> dict[str, QuerySet[Any]]:
     }
 
 
+def _flags() -> dict[str, QuerySet[Any]]:
+    return role_flags() | {"worker_alive": records.beating()}
+
+
 class Backend(ModelBackend):
     """Signs in as Django does; knows what a person is when it fetches them."""
 
     def get_user(self, user_id: Any) -> Person | None:
-        return people.signed_in(int(user_id), **role_flags(), worker_alive=records.beating())
+        return people.signed_in(int(user_id), _flags)
 
 
 @dataclass(frozen=True, slots=True)
