@@ -70,6 +70,26 @@ def test_all_is_the_least_and_any_the_greatest_of_the_three_values(found: list[A
     assert VALUES[either(outcomes).verdict] == max(VALUES[v] for v in found)
 
 
+@given(verdicts, verdicts, verdicts)
+def test_the_three_values_form_a_lattice_in_which_unknown_is_neither(a: Any, b: Any, c: Any) -> None:
+    def least(*found: Outcome) -> Outcome:
+        return both(found)
+
+    def most(*found: Outcome) -> Outcome:
+        return either(found)
+
+    x, y, z = Outcome(a), Outcome(b), Outcome(c)
+    for one, other in ((least, most), (most, least)):
+        assert one(x, y).verdict == one(y, x).verdict
+        assert one(one(x, y), z).verdict == one(x, one(y, z)).verdict == one(x, y, z).verdict
+        assert one(x, other(x, y)).verdict == a
+        assert one(x, other(y, z)).verdict == other(one(x, y), one(x, z)).verdict
+        assert one(x, x).verdict == a
+    # No excluded middle: what is not known stays unknown, whatever is joined to its negation.
+    turned: Any = {"met": "unmet", "unmet": "met", "unknown": "unknown"}[a]
+    assert (either([x, Outcome(turned)]).verdict == "met") == (a != "unknown")
+
+
 def case(facts: dict[str, Any], supplement: bool = True) -> Case:
     pack = small.pack(supplement)
     return Case(pack, checked(pack, facts), date(2020, 12, 23), date(2021, 2, 23))
@@ -133,6 +153,42 @@ def test_learning_a_fact_never_changes_met_or_unmet(
     condition = Node.model_validate(node)
     before, after = (judge_node(condition, case(facts)).verdict for facts in known)
     assert before in ("unknown", after)
+
+
+@given(nodes, some_facts)
+def test_settling_an_open_value_never_changes_met_or_unmet(
+    node: dict[str, Any], facts: dict[str, Any]
+) -> None:
+    condition = Node.model_validate(node)
+    before = judge_node(condition, case(facts, supplement=False)).verdict
+    assert before in ("unknown", judge_node(condition, case(facts)).verdict)
+
+
+@given(in_record, some_facts)
+def test_some_every_and_count_agree(where: dict[str, Any], facts: dict[str, Any]) -> None:
+    here = case(facts)
+
+    def verdict(n: dict[str, Any]) -> str:
+        return judge_node(Node.model_validate(n), here).verdict
+
+    def of(kind: str, inner: dict[str, Any], **more: Any) -> dict[str, Any]:
+        return {kind: {"fact": "source_awards", "where": inner, **more}}
+
+    assert verdict(of("some", where)) == verdict(of("count", where, **{"is": "at_least", "to": 1}))
+    assert verdict(of("some", where)) == verdict({"not": of("every", {"not": where})})
+    assert verdict(of("count", where, **{"is": "at_most", "to": 1})) == verdict(
+        {"not": of("count", where, **{"is": "more_than", "to": 1})}
+    )
+
+
+@given(nodes, some_facts, st.randoms(use_true_random=False))
+def test_the_order_in_which_facts_are_told_does_not_matter(
+    node: dict[str, Any], facts: dict[str, Any], random: Any
+) -> None:
+    names = list(facts)
+    random.shuffle(names)
+    condition = Node.model_validate(node)
+    assert judge_node(condition, case(facts)) == judge_node(condition, case({n: facts[n] for n in names}))
 
 
 @settings(max_examples=150)
