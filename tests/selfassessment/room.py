@@ -21,11 +21,15 @@ CSV = (
 
 def build() -> w.World:
     """The tests' world, whose department has a third person."""
-    world = w.build()
+    return third(w.build())
+
+
+def third(world: w.World) -> w.World:
+    """Gives the department a third person."""
     with clock.frozen(w.OPEN):
-        third = w.person("third_a", "ผู้ร่างคนที่สาม")
-        agencies.grant_membership(person=third, agency=world.agencies["a"], role="drafter", by=world.admin)
-    world.people["third_a"] = third
+        someone = w.person("third_a", "ผู้ร่างคนที่สาม")
+        agencies.grant_membership(person=someone, agency=world.agencies["a"], role="drafter", by=world.admin)
+    world.people["third_a"] = someone
     return world
 
 

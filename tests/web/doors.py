@@ -31,10 +31,13 @@ from lertrat.kernel import clock
 from lertrat.notices.models import OutboxMessage
 from lertrat.records.actions import deliver_all
 from lertrat.records.queries import head
+from lertrat.selfassessment import actions as selfassessment
+from lertrat.selfassessment.queries import measures, plan_indicators, spreadsheet
 from lertrat.web import errors
 from lertrat.works.models import Award
 from tests import world as w
 from tests.decisions import council
+from tests.selfassessment import room
 
 TABLE = Path(__file__).resolve().parents[2] / "docs/permissions.md"
 # The columns of the table, in their order: who in the tests' world stands for them ("" is nobody).
@@ -108,7 +111,9 @@ def stand() -> Standing:
         "decision": Decision.objects.get(application=won.application).pk, "honour": HonourDecision.objects.order_by("pk")[0].pk,
         "pk": AgendaItem.objects.order_by("pk")[0].pk,
     }  # fmt: skip
+    own = _selfassessed(world)
     by_address: dict[str, dict[str, Any]] = {
+        "apply/self/<str:ref>/indicators/": {"ref": own[0], "pk": own[2]}, "apply/self/": {"ref": own[0], "pk": own[1], "number": 1},
         "apply/receipt/": {"ref": won.ref}, "office/submissions/<str:ref>/result": {"ref": won.ref}, "office/submissions/<str:ref>/files": {"ref": won.ref},
         "office/submissions/": {"ref": read.ref}, "office/panels/": {"code": "p-service-innovation"}, "office/visits/": {"ref": visit.application.ref},
         "office/outbox/": {"ref": OutboxMessage.objects.order_by("pk")[0].ref}, "assess/visits/": {"ref": visit.application.ref},
@@ -165,6 +170,23 @@ def _visited(world: w.World) -> Visit:
             application=first.application, planned_at=council.COUNCIL.astimezone(BANGKOK), mode="site", place="กรมตัวอย่าง ก",
             team=[world.assessor1, world.assessor2], leader=world.assessor1, by=world.officer,
         )  # fmt: skip
+
+
+def _selfassessed(world: w.World) -> tuple[str, int, int]:
+    """The self-assessment of กรมตัวอย่าง ก while three score it: its reference, a file of evidence, an indicator."""
+    made = room.begun(room.third(world))
+    with clock.frozen(w.OPEN):
+        upload = SimpleUploadedFile("หลักฐาน.pdf", PDF, content_type="application/pdf")
+        kept = selfassessment.add_evidence(
+            assessment=made, category=1, kind="file", text="หลักฐาน", file=files.store(upload, world.drafter_a),
+            by=world.drafter_a,
+        )  # fmt: skip
+        sheet = files.store(SimpleUploadedFile("ตัวชี้วัด.csv", room.CSV.encode()), world.drafter_a)
+        rows = spreadsheet(sheet)
+        digest = plan_indicators(made, rows).digest
+        selfassessment.apply_indicators(assessment=made, rows=rows, digest=digest, by=world.drafter_a)
+    room.sheets(world, made)
+    return made.ref, kept.pk, measures(made)[0].indicator.pk
 
 
 def _fill_one(world: w.World, draft: Any) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from lertrat.web import shell
 from lertrat.web.account.backend import roles
@@ -23,7 +23,7 @@ from lertrat.web.shell import NavItem
 
 shell.audience(
     "applicant", "งานของหน่วยงาน", "My agency", prefix="/apply/", belongs=lambda person: roles(person).applicant,
-    items=[NavItem("apply", "ใบสมัครของหน่วยงาน"), NavItem("apply-start", "เริ่มใบสมัครใหม่")],
+    items=[NavItem("apply", "ใบสมัครของหน่วยงาน"), NavItem("apply-start", "เริ่มใบสมัครใหม่"), NavItem("self", "ประเมินตนเอง")],
 )  # fmt: skip
 
 STEP = "<str:ref>/step/<int:step>/"
@@ -31,6 +31,7 @@ STEP = "<str:ref>/step/<int:step>/"
 urlpatterns = [
     path("", desk.desk, name="apply"),
     path("start/", start.start, name="apply-start"),
+    path("self/", include("lertrat.web.applicant.selfassessment.urls")),
     path("receipt/<str:ref>/", receipts.receipt, name="receipt"),
     path("receipt/<str:ref>/pdf/", receipts.receipt_pdf, name="receipt-pdf"),
     path("<str:ref>/", overview.application, name="application"),

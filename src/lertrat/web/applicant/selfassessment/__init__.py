@@ -1,0 +1,1 @@
+"""Pages of the self-assessment: all year, three scores alone, one picture, two intakes."""
