@@ -10,8 +10,9 @@ from importlib import resources
 from django.db import IntegrityError, transaction
 
 from lertrat.agencies import importing, queries, storing, validators
-from lertrat.agencies.models import NON_STATE, Agency, Alias, Import, Membership, Province
+from lertrat.agencies.models import Agency, Alias, Import, Membership, Province
 from lertrat.agencies.permits import may
+from lertrat.agencies.states import NON_STATE, AliasKind
 from lertrat.kernel import clock, thai
 from lertrat.kernel.errors import Refusal
 from lertrat.kernel.plan import Plan
@@ -76,7 +77,7 @@ def rename(*, agency: Agency, name_th: str, source: str = "", by: Person | None)
                 Alias.objects.get_or_create(
                     agency=held,
                     name=held.name_th,
-                    defaults={"kind": Alias.Kind.FORMER, "source": source, "name_key": held.name_key},
+                    defaults={"kind": AliasKind.FORMER.value, "source": source, "name_key": held.name_key},
                 )
                 held.name_th = new
                 held.save()

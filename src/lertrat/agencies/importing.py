@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lertrat.agencies import validators
-from lertrat.agencies.models import NON_STATE, Agency, Alias, Province
+from lertrat.agencies.models import Agency, Alias, Province
+from lertrat.agencies.states import NON_STATE
 from lertrat.kernel import thai
 from lertrat.kernel.errors import Refusal
 from lertrat.kernel.plan import Change, Plan

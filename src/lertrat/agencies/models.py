@@ -9,35 +9,9 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
+from lertrat.agencies.states import ALIAS_KINDS, KINDS, ROLES
 from lertrat.kernel import thai
-
-
-class Kind(models.TextChoices):
-    """What sort of body an agency is. The groups of 004:940, then local, private and civil bodies."""
-
-    MINISTRY = "ministry", "กระทรวง"
-    DEPARTMENT = "department", "กรม"
-    PROVINCE = "province", "จังหวัด"
-    HIGHER_EDUCATION = "higher_education", "สถาบันอุดมศึกษา"
-    OTHER_STATE = "other_state", "หน่วยงานของรัฐรูปแบบอื่น"
-    PUBLIC_ORGANISATION = "public_organisation", "องค์การมหาชน"
-    STATE_ENTERPRISE = "state_enterprise", "รัฐวิสาหกิจ"
-    LOCAL_GOVERNMENT = "local_government", "องค์กรปกครองส่วนท้องถิ่น"
-    UNIT = "unit", "หน่วยงานในสังกัด"
-    COMPANY = "company", "ภาคเอกชน"
-    ASSOCIATION = "association", "สมาคมหรือมูลนิธิ"
-    COMMUNITY = "community", "ชุมชนหรือภาคประชาสังคม"
-
-
-# Bodies outside the state: they may apply where a type is open to private and civil bodies (004:641).
-NON_STATE: frozenset[str] = frozenset({Kind.COMPANY, Kind.ASSOCIATION, Kind.COMMUNITY})
-
-
-class Role(models.TextChoices):
-    """What a member of an agency does for its applications."""
-
-    DRAFTER = "drafter", "ผู้จัดทำใบสมัคร"
-    APPROVER = "approver", "ผู้อนุมัติใบสมัคร"
+from lertrat.records.constraints import one_of
 
 
 class Province(models.Model):
@@ -70,7 +44,7 @@ class Agency(models.Model):
     """
 
     code = models.CharField(max_length=60, unique=True)
-    kind = models.CharField(max_length=24, choices=Kind.choices)
+    kind = models.CharField(max_length=24)
     name_th = models.CharField(max_length=250)
     name_en = models.CharField(max_length=250, blank=True)
     sort_key = models.CharField(max_length=400)
@@ -107,9 +81,7 @@ class Agency(models.Model):
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="agency_not_own_parent"
             ),
-            models.CheckConstraint(
-                condition=Q(kind__in=[kind.value for kind in Kind]), name="agency_kind_known"
-            ),
+            one_of("kind", KINDS.items(), "agency_kind_known"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["sort_key", "id"], name="agency_order"),
@@ -134,20 +106,17 @@ class Agency(models.Model):
 class Alias(models.Model):
     """Another name by which the agency is printed or was known; a scan slip is kept as printed, the agency is its reading."""
 
-    class Kind(models.TextChoices):
-        VARIANT = "variant", "ชื่อที่พิมพ์ต่างกัน"
-        FORMER = "former", "ชื่อเดิม"
-        SHORT = "short", "ชื่อย่อ"
-        SCAN = "scan", "คลาดเคลื่อนจากการสแกน"
-
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField(max_length=250)
     name_key = models.CharField(max_length=400, db_index=True)
-    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.VARIANT)
+    kind = models.CharField(max_length=10, default="variant")
     source = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "name"], name="alias_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agency", "name"], name="alias_once"),
+            one_of("kind", ALIAS_KINDS.items(), "alias_kind_known"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -167,7 +136,7 @@ class Membership(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=10, choices=Role.choices)
+    role = models.CharField(max_length=10)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True, blank=True)
     granted_by = models.ForeignKey(
@@ -184,6 +153,7 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(until_at__isnull=True) | Q(until_at__gte=F("from_at")), name="membership_forward"
             ),
+            one_of("role", ROLES.items(), "membership_role_known"),
         ]
         indexes: ClassVar = [models.Index(fields=["agency", "role", "until_at"], name="membership_agency")]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lertrat.agencies import queries
-from lertrat.agencies.models import Agency, Membership, Role
+from lertrat.agencies.models import Agency, Membership
+from lertrat.agencies.states import Role
 from lertrat.kernel.permit import YES, Permit, no
 from lertrat.people.models import Person
 

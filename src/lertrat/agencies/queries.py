@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet
 
-from lertrat.agencies.models import Agency, Alias, Kind, Membership, Province, Role
+from lertrat.agencies.models import Agency, Alias, Membership, Province
+from lertrat.agencies.states import Kind, Role
 from lertrat.kernel import clock, dates, thai
 from lertrat.kernel.errors import NotFound
 from lertrat.people.models import Person

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from lertrat.agencies.models import Alias, Kind, Role
+from lertrat.agencies.states import ALIAS_KINDS, KINDS, ROLES, AliasKind
 from lertrat.kernel import thai
 from lertrat.kernel.errors import Refusal
 
@@ -38,14 +38,14 @@ def name(text: str, *, longest: int = 250) -> str:
 
 def kind(text: str) -> str:
     """One of the kinds. Refusal "agency-kind"."""
-    if text not in Kind.values:
+    if text not in KINDS:
         raise Refusal("agency-kind", f"ไม่รู้จักประเภทหน่วยงาน “{text}”", f"There is no kind of agency “{text}”.")
     return text
 
 
 def role(text: str) -> str:
     """One of the roles. Refusal "role"."""
-    if text not in Role.values:
+    if text not in ROLES:
         raise Refusal("role", f"ไม่รู้จักบทบาท “{text}”", f"There is no role “{text}”.")
     return text
 
@@ -66,7 +66,7 @@ def alias(text: str) -> tuple[str, str]:
     """`kind:name` as (kind, name); a bare name is a variant. Refusals "alias-kind", "agency-name"."""
     before, colon, after = text.partition(":")
     if not colon:
-        return Alias.Kind.VARIANT, name(text)
-    if before.strip() not in Alias.Kind.values:
+        return AliasKind.VARIANT.value, name(text)
+    if before.strip() not in ALIAS_KINDS:
         raise Refusal("alias-kind", f"ไม่รู้จักชนิดชื่ออื่น “{before}”", f"There is no kind of alias “{before}”.")
     return before.strip(), name(after)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lertrat.catalogue.lists import BRANCHES_EN, TYPES_EN
 from lertrat.works import vocabulary
-from lertrat.works.models import Award, Programme
+from lertrat.works.models import Award
+from lertrat.works.states import Programme
 
 HONOURS_EN = {
     "overall": "Overall Excellence Award",

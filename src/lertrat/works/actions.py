@@ -22,6 +22,7 @@ from lertrat.records.actions import append
 from lertrat.works import importing, storing, validators, vocabulary
 from lertrat.works.models import Award, AwardSource, Lineage, Work
 from lertrat.works.permits import may
+from lertrat.works.states import LINEAGE_KINDS
 from lertrat.works.telling import Row
 
 # The same safe loader in C, where PyYAML was built with it: ten times as fast.
@@ -126,7 +127,7 @@ def add_work(
 
 def derive(*, from_work: Work, to_work: Work, kind: str, source: str, by: Person | None) -> Lineage:
     """`to_work` grew out of `from_work` (kind "derived", "scaled" or "same"). Refusal "lineage"."""
-    if kind not in Lineage.Kind.values or from_work.pk == to_work.pk:
+    if kind not in LINEAGE_KINDS or from_work.pk == to_work.pk:
         raise Refusal("lineage", "ความสัมพันธ์ระหว่างผลงานไม่ถูกต้อง", "This is no lineage of two works.")
     with transaction.atomic():
         lineage, new = Lineage.objects.get_or_create(

@@ -16,6 +16,7 @@ from lertrat.kernel.plan import Change, Plan
 from lertrat.works import telling, validators
 from lertrat.works.ledger import Draft, Ledger, WorkDraft
 from lertrat.works.models import Adoption, Lineage, WorkSource
+from lertrat.works.states import LINEAGE_KINDS
 from lertrat.works.telling import Names, Row
 
 NAME = "works"
@@ -129,7 +130,7 @@ class Importer:
     def _lineage(self, row: Row) -> tuple[str, str, dict[str, Any]]:
         one, other = self._known(row.get("from", "")), self._known(row.get("to", ""))
         kind = row.get("kind", "")
-        if kind not in Lineage.Kind.values or one is other:
+        if kind not in LINEAGE_KINDS or one is other:
             raise Refusal("lineage", "ความสัมพันธ์ระหว่างผลงานไม่ถูกต้อง", "This is no lineage of two works.")
         subject = f"{one.work.title_th} → {other.work.title_th}"
         if (one.work.pk, other.work.pk, kind) in self._lineages:

@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from lertrat.records.invariants import register
 from lertrat.works.models import Award, AwardSource, Lineage, Work
+from lertrat.works.states import LineageKind
 
 
 def unsourced() -> QuerySet[Award]:
@@ -45,7 +46,7 @@ def strange_works() -> QuerySet[Award]:
 def circles() -> list[str]:
     """Works that grew out of themselves."""
     down: dict[int, list[int]] = {}
-    for parent, child in Lineage.objects.exclude(kind=Lineage.Kind.SAME).values_list("from_work", "to_work"):
+    for parent, child in Lineage.objects.exclude(kind=LineageKind.SAME).values_list("from_work", "to_work"):
         down.setdefault(parent, []).append(child)
     found = []
     for start in down:

@@ -12,13 +12,8 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 from lertrat.kernel import hashing, thai
-
-
-class Programme(models.TextChoices):
-    """Whose award it is."""
-
-    PSEA = "psea", "รางวัลเลิศรัฐ"
-    UNPSA = "unpsa", "รางวัลบริการภาครัฐแห่งสหประชาชาติ"
+from lertrat.records.constraints import one_of
+from lertrat.works.states import LINEAGE_KINDS, PROGRAMMES
 
 
 class Work(models.Model):
@@ -87,7 +82,7 @@ class Award(models.Model):
 
     ref = models.CharField(max_length=24, unique=True)
     identity = models.CharField(max_length=64, unique=True)
-    programme = models.CharField(max_length=10, choices=Programme.choices, default=Programme.PSEA)
+    programme = models.CharField(max_length=10, default="psea")
     edition = models.ForeignKey(
         "programmes.Edition", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -136,6 +131,7 @@ class Award(models.Model):
                 name="award_category_range",
             ),
             models.CheckConstraint(condition=Q(ordinal__gte=1), name="award_ordinal_positive"),
+            one_of("programme", PROGRAMMES.items(), "award_programme_known"),
             models.CheckConstraint(
                 condition=(Q(is_honour=True) & ~Q(honour_id="")) | Q(is_honour=False, honour_id=""),
                 name="award_honour_named",
@@ -202,20 +198,16 @@ class AwardSource(models.Model):
 class Lineage(models.Model):
     """One work grew out of another: taken further elsewhere, scaled up, or the same work under another title."""
 
-    class Kind(models.TextChoices):
-        DERIVED = "derived", "ต่อยอดจาก"
-        SCALED = "scaled", "ขยายผลจาก"
-        SAME = "same", "เป็นผลงานเดียวกัน"
-
     from_work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="descendants")
     to_work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="ancestors")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10)
     source = models.CharField(max_length=300)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["from_work", "to_work", "kind"], name="lineage_once"),
             models.CheckConstraint(condition=~Q(from_work=F("to_work")), name="lineage_two_works"),
+            one_of("kind", LINEAGE_KINDS.items(), "lineage_kind_known"),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,8 @@ from lertrat.kernel.errors import NotFound
 from lertrat.search import keyset
 from lertrat.search import queries as search
 from lertrat.works import checks
-from lertrat.works.models import Adoption, Award, AwardSource, Lineage, Programme, Work, WorkSource
+from lertrat.works.models import Adoption, Award, AwardSource, Lineage, Work, WorkSource
+from lertrat.works.states import Programme
 
 AWARD_ORDER = ("-year_sort", "id")
 WORK_ORDER = ("sort_key", "id")

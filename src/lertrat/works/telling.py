@@ -16,7 +16,7 @@ from lertrat.kernel import thai
 from lertrat.kernel.errors import Refusal
 from lertrat.works import validators, vocabulary
 from lertrat.works.keys import folded
-from lertrat.works.models import Programme
+from lertrat.works.states import PROGRAMMES, Programme
 
 Row = Mapping[str, str]
 _ORDINAL = re.compile(r"\s*\(รางวัลที่\s*(\d+)\s*จาก\s*(\d+)\)")
@@ -108,7 +108,7 @@ def read(row: Row, names: Names, *, source: str) -> Told:
 
 def _programme(text: Row) -> str:
     given = text.get("programme") or ("unpsa" if text.get("branch", "").upper() == "UNPSA" else "psea")
-    if given not in Programme.values:
+    if given not in PROGRAMMES:
         raise Refusal("programme", f"ไม่รู้จักรางวัล “{given}”", f"There is no programme “{given}”.")
     return given
 

@@ -35,26 +35,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("code", models.CharField(max_length=60, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("ministry", "กระทรวง"),
-                            ("department", "กรม"),
-                            ("province", "จังหวัด"),
-                            ("higher_education", "สถาบันอุดมศึกษา"),
-                            ("other_state", "หน่วยงานของรัฐรูปแบบอื่น"),
-                            ("public_organisation", "องค์การมหาชน"),
-                            ("state_enterprise", "รัฐวิสาหกิจ"),
-                            ("local_government", "องค์กรปกครองส่วนท้องถิ่น"),
-                            ("unit", "หน่วยงานในสังกัด"),
-                            ("company", "ภาคเอกชน"),
-                            ("association", "สมาคมหรือมูลนิธิ"),
-                            ("community", "ชุมชนหรือภาคประชาสังคม"),
-                        ],
-                        max_length=24,
-                    ),
-                ),
+                ("kind", models.CharField(max_length=24)),
                 ("name_th", models.CharField(max_length=250)),
                 ("name_en", models.CharField(blank=True, max_length=250)),
                 ("sort_key", models.CharField(max_length=400)),
@@ -124,19 +105,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=250)),
                 ("name_key", models.CharField(db_index=True, max_length=400)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("variant", "ชื่อที่พิมพ์ต่างกัน"),
-                            ("former", "ชื่อเดิม"),
-                            ("short", "ชื่อย่อ"),
-                            ("scan", "คลาดเคลื่อนจากการสแกน"),
-                        ],
-                        default="variant",
-                        max_length=10,
-                    ),
-                ),
+                ("kind", models.CharField(default="variant", max_length=10)),
                 ("source", models.CharField(blank=True, max_length=200)),
                 (
                     "agency",
@@ -148,7 +117,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("agency", "name"), name="alias_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "name"), name="alias_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["variant", "former", "short", "scan"])),
+                        name="alias_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -162,9 +137,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "role",
-                    models.CharField(
-                        choices=[("drafter", "ผู้จัดทำใบสมัคร"), ("approver", "ผู้อนุมัติใบสมัคร")], max_length=10
-                    ),
+                    models.CharField(max_length=10),
                 ),
                 ("from_at", models.DateTimeField()),
                 ("until_at", models.DateTimeField(blank=True, null=True)),
@@ -210,6 +183,10 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="membership_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["drafter", "approver"])),
+                        name="membership_role_known",
                     ),
                 ],
             },

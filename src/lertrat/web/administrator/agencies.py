@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from lertrat.agencies import actions, queries
-from lertrat.agencies.states import Kind
+from lertrat.agencies.states import KINDS, kind_name, role_name
 from lertrat.kernel import clock, dates
 from lertrat.kernel.plan import Change, Plan
 from lertrat.web.administrator.forms import AgencyForm, ImportForm, MemberForm, RenameForm, rows_of
@@ -54,7 +54,7 @@ def agencies(request: HttpRequest, by: Person) -> HttpResponse:
     )  # fmt: skip
     page = queries.listing(wanted, cursor=asked.get("after", "") or asked.get("before", ""))
     context = {
-        "form": form, "page": page, "wanted": wanted, "kinds": Kind.choices, "provinces": form.provinces.values(),
+        "form": form, "page": page, "wanted": wanted, "kinds": list(KINDS.items()), "provinces": form.provinces.values(),
         "opened": status != 200,
     }  # fmt: skip
     return render(request, "lertrat/administrator/agencies.html", context, status=status)
@@ -130,7 +130,7 @@ def _agency_asks(request: HttpRequest, held: Agency) -> Ask | None:
         if membership.pk == wanted:
             return Ask(
                 f"สิ้นสุดบทบาทของ {membership.person.full_name}",
-                f"จะดำเนินการแทน{held.name_th}ในฐานะ{membership.get_role_display()}ไม่ได้อีก",
+                f"จะดำเนินการแทน{held.name_th}ในฐานะ{role_name(membership.role)}ไม่ได้อีก",
                 "สิ้นสุดบทบาท", back, {"press": "end", "membership": str(membership.pk)},
             )  # fmt: skip
     return None
@@ -166,7 +166,7 @@ def bring_in(request: HttpRequest, by: Person) -> HttpResponse:
                 return redirect("admin-agencies")
     shown = _readable(plan) if plan else None
     context = {
-        "form": form, "plan": plan, "shown": shown, "kinds": Kind.choices,
+        "form": form, "plan": plan, "shown": shown, "kinds": list(KINDS.items()),
         "ready": bool(plan and not plan.count("refuse") and (plan.count("add") or plan.count("change"))),
         "hidden": sum(1 for each in plan.changes if each.kind != "keep") - len(shown.changes) if plan and shown else 0,
     }  # fmt: skip
@@ -187,13 +187,12 @@ def _in_thai(change: Change) -> Change:
 
 
 def _named(values: dict[str, Any]) -> dict[str, Any]:
-    kinds = dict(Kind.choices)
     named = {}
     for key, value in values.items():
         if value in ("", None, []):
             continue
         if key == "kind":
-            value = kinds.get(value, value)
+            value = kind_name(value)
         elif isinstance(value, bool):
             value = "ใช่" if value else "ไม่ใช่"
         elif key == "aliases":

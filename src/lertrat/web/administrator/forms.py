@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from lertrat.agencies import queries as agencies
-from lertrat.agencies.states import Kind, Role
+from lertrat.agencies.states import KINDS, ROLES
 from lertrat.committees.states import COMMITTEE_KINDS, SEAT_ROLES
 from lertrat.kernel.errors import NotFound, Refusal
 from lertrat.people import queries as people
@@ -111,14 +111,14 @@ class MembershipForm(forms.Form):
     """A person acts for an agency, entered at the person."""
 
     agency = AgencyField(label="หน่วยงาน", help_text="รหัสหรือชื่อหน่วยงานตามทะเบียน", max_length=250)
-    role = forms.ChoiceField(label="บทบาท", choices=Role.choices, widget=forms.RadioSelect)
+    role = forms.ChoiceField(label="บทบาท", choices=list(ROLES.items()), widget=forms.RadioSelect)
 
 
 class MemberForm(forms.Form):
     """A person acts for an agency, entered at the agency."""
 
     person = _email()
-    role = forms.ChoiceField(label="บทบาท", choices=Role.choices, widget=forms.RadioSelect)
+    role = forms.ChoiceField(label="บทบาท", choices=list(ROLES.items()), widget=forms.RadioSelect)
 
 
 class AgencyForm(forms.Form):
@@ -127,7 +127,7 @@ class AgencyForm(forms.Form):
     code = forms.CharField(
         label="รหัสหน่วยงาน", help_text="อักษรโรมันตัวเล็ก ตัวเลข และขีดกลาง เช่น dep-land-transport", max_length=60
     )
-    kind = forms.ChoiceField(label="ประเภท", choices=Kind.choices)
+    kind = forms.ChoiceField(label="ประเภท", choices=list(KINDS.items()))
     name_th = forms.CharField(label="ชื่อภาษาไทย", max_length=250)
     name_en = forms.CharField(label="ชื่อภาษาอังกฤษ", max_length=250, required=False)
     parent = AgencyField(label="หน่วยงานต้นสังกัด", help_text="รหัสหรือชื่อ", max_length=250, required=False)

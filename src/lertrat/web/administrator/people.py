@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from lertrat.agencies import actions as agency_actions
 from lertrat.agencies import queries as agencies
+from lertrat.agencies.states import role_name
 from lertrat.committees import queries as committees
 from lertrat.committees.states import SEAT_ROLES
 from lertrat.kernel import clock
@@ -165,7 +166,7 @@ def _person_asks(request: HttpRequest, held: Person) -> Ask | None:
     for membership in agencies.memberships_of(held.pk) if wanted else ():
         if membership.pk == wanted:
             return Ask(
-                f"สิ้นสุดบทบาท{membership.get_role_display()}", f"{held.full_name} จะดำเนินการแทน{membership.agency.name_th}ไม่ได้อีก ใบสมัครที่ทำไว้ยังอยู่กับหน่วยงาน",
+                f"สิ้นสุดบทบาท{role_name(membership.role)}", f"{held.full_name} จะดำเนินการแทน{membership.agency.name_th}ไม่ได้อีก ใบสมัครที่ทำไว้ยังอยู่กับหน่วยงาน",
                 "สิ้นสุดบทบาท", back, {"press": "end", "membership": str(membership.pk)},
             )  # fmt: skip
     return None

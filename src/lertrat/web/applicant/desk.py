@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from lertrat.agencies import queries as agencies
+from lertrat.agencies.states import role_name
 from lertrat.applications import queries
 from lertrat.criteria.schema import AwardType
 from lertrat.kernel import clock
@@ -91,5 +92,5 @@ def _by_agency(memberships: list[Membership]) -> list[tuple[str, str]]:
     """Agencies with the person's roles in each, in words."""
     held: dict[str, list[str]] = {}
     for one in memberships:
-        held.setdefault(one.agency.name_th, []).append(one.get_role_display())
+        held.setdefault(one.agency.name_th, []).append(role_name(one.role))
     return [(name, " และ".join(roles)) for name, roles in held.items()]

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from lertrat.agencies import queries as agencies
+from lertrat.agencies.states import role_name
 from lertrat.applications import actions, queries
 from lertrat.assessment.queries import applicant as assessment
 from lertrat.assessment.queries.applicant import News
@@ -157,7 +158,7 @@ def _people(members: list[Membership]) -> list[tuple[str, str]]:
     """Names with their roles here, approvers first."""
     held: dict[str, list[str]] = {}
     for one in members:
-        held.setdefault(one.person.full_name, []).append(one.get_role_display())
+        held.setdefault(one.person.full_name, []).append(role_name(one.role))
     return [(name, " และ".join(roles)) for name, roles in held.items()]
 
 

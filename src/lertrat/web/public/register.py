@@ -8,15 +8,13 @@ from django.urls import reverse
 
 from lertrat.agencies import queries as agency_register
 from lertrat.agencies.queries import AgencyFilter
-from lertrat.agencies.states import KINDS_EN, Kind
+from lertrat.agencies.states import KINDS, alias_kind_name
 from lertrat.catalogue import queries as catalogue
 from lertrat.web import ui
 from lertrat.web.public import lists, shown
 from lertrat.web.public_page import public_page
 from lertrat.works import queries as works
 from lertrat.works.queries import WorkFilter
-
-ALIASES_EN = {"variant": "Also printed", "former": "Former name", "short": "Short name", "scan": "Scan slip"}
 
 
 def _tabs(current: str) -> list[ui.Link]:
@@ -99,7 +97,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
         q=asked.q, kind=asked.values.get("kind", ""), province=asked.values.get("province", "")
     )
     page = agency_register.listing(wanted, cursor=asked.cursor)
-    kinds = [ui.Option(kind.value, ui.say(str(kind.label), KINDS_EN[kind])) for kind in Kind]
+    kinds = [ui.Option(kind, shown.agency_kind(kind)) for kind in KINDS]
     filters = [
         lists.select(asked, "kind", ui.say("ประเภทหน่วยงาน", "Kind"), ui.say("ทุกประเภท", "Any kind"), kinds),
         lists.select(asked, "province", ui.say("จังหวัด", "Province"), ui.say("ทุกจังหวัด", "Any province"), _provinces()),
@@ -114,7 +112,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
             {
                 "name": shown.words(one.name_th, one.name_en),
                 "url": reverse("agency", args=[one.code]),
-                "kind": ui.say(one.get_kind_display(), KINDS_EN[one.kind]),
+                "kind": shown.agency_kind(one.kind),
                 "parent": shown.words(one.parent.name_th, one.parent.name_en) if one.parent else None,
                 "province": shown.province(one),
                 "fictitious": one.fictitious,
@@ -139,13 +137,13 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "agency": found,
         "name": shown.words(found.name_th, found.name_en),
-        "kind": ui.say(found.get_kind_display(), KINDS_EN[found.kind]),
+        "kind": shown.agency_kind(found.kind),
         "province": shown.province(found),
         "source": shown.cited(found.source),
         "above": [link(shown.words(one.name_th, one.name_en), "agency", one.code) for one in page.above],
         "children": [link(shown.words(one.name_th, one.name_en), "agency", one.code) for one in page.children],
         "names": [
-            (one.name, ui.say(one.get_kind_display(), ALIASES_EN.get(one.kind, "")), shown.cited(one.source))
+            (one.name, alias_kind_name(one.kind, "en" if ui.english() else "th"), shown.cited(one.source))
             for one in page.other_names
         ],
         "awards": [shown.won(award, of_agency=True) for award in page.awards],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from lertrat import criteria
+from lertrat.agencies.states import kind_name
 from lertrat.catalogue import queries as catalogue
 from lertrat.kernel import dates
 from lertrat.web import ui
@@ -91,6 +92,11 @@ def years(award: Award) -> str:
     shift = dates.ERA if ui.english() else 0
     first, last = award.year_from - shift, award.year_to - shift
     return str(first) if first == last else f"{first}–{last}"
+
+
+def agency_kind(kind: str) -> str:
+    """What sort of body an agency is, in the page's language."""
+    return kind_name(kind, "en" if ui.english() else "th")
 
 
 def province(of: Award | Work | Agency) -> str:

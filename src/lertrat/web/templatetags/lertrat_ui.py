@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from lertrat.agencies import states as agency_states
 from lertrat.kernel import clock, dates, exact
 from lertrat.web import drawing, forms, ui
 
@@ -37,6 +38,24 @@ def said(text: Any) -> str:
         return ""
     th = getattr(text, "th", None)
     return str(text) if th is None else ui.say(str(th), str(getattr(text, "en", "") or ""))
+
+
+@register.filter
+def agency_kind(code: str) -> str:
+    """What sort of body an agency is, in the page's language."""
+    return agency_states.kind_name(code, "en" if ui.english() else "th")
+
+
+@register.filter
+def agency_role(code: str) -> str:
+    """What a member of an agency does, in the page's language."""
+    return agency_states.role_name(code, "en" if ui.english() else "th")
+
+
+@register.filter
+def alias_kind(code: str) -> str:
+    """How another name of an agency came about, in the page's language."""
+    return agency_states.alias_kind_name(code, "en" if ui.english() else "th")
 
 
 @register.filter

@@ -64,17 +64,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("derived", "ต่อยอดจาก"),
-                            ("scaled", "ขยายผลจาก"),
-                            ("same", "เป็นผลงานเดียวกัน"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
+                ("kind", models.CharField(max_length=10)),
                 ("source", models.CharField(max_length=300)),
                 (
                     "from_work",
@@ -103,14 +93,7 @@ class Migration(migrations.Migration):
                 ),
                 ("ref", models.CharField(max_length=24, unique=True)),
                 ("identity", models.CharField(max_length=64, unique=True)),
-                (
-                    "programme",
-                    models.CharField(
-                        choices=[("psea", "รางวัลเลิศรัฐ"), ("unpsa", "รางวัลบริการภาครัฐแห่งสหประชาชาติ")],
-                        default="psea",
-                        max_length=10,
-                    ),
-                ),
+                ("programme", models.CharField(default="psea", max_length=10)),
                 ("year_from", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("year_to", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("year_sort", models.PositiveSmallIntegerField(default=0)),
@@ -274,6 +257,12 @@ class Migration(migrations.Migration):
                 name="lineage_two_works",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="lineage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["derived", "scaled", "same"])), name="lineage_kind_known"
+            ),
+        ),
         migrations.AddIndex(
             model_name="award",
             index=models.Index(fields=["-year_sort", "id"], name="award_newest"),
@@ -340,6 +329,12 @@ class Migration(migrations.Migration):
             model_name="award",
             constraint=models.CheckConstraint(
                 condition=models.Q(("ordinal__gte", 1)), name="award_ordinal_positive"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="award",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("programme__in", ["psea", "unpsa"])), name="award_programme_known"
             ),
         ),
         migrations.AddConstraint(
