@@ -166,25 +166,24 @@ def answer_many(
     the others are saved."""
     may(by, "edit", stage.application).require()
     values = {question_id: _value(stage, question_id, value) for question_id, value in given.items()}
-    clashes = []
+    clashes: list[str] = []
+    moved: list[Answer] = []
     with transaction.atomic():
         held = lock(stage.application, stage.step, EDITABLE)
+        moment = clock.now()
         standing = {
             answer.question_id: answer for answer in Answer.objects.select_for_update().filter(stage=held)
         }
         for question_id, value in values.items():
             try:
-                _put(
-                    standing.get(question_id),
-                    held,
-                    question_id,
-                    value,
-                    bases.get(question_id),
-                    by,
-                    clock.now(),
+                answer = _moved(
+                    standing.get(question_id), held, question_id, value, bases.get(question_id), by, moment
                 )
+                if answer is not None:
+                    moved.append(answer)
             except Conflict:
                 clashes.append(question_id)
+        _store(moved)
         touch(held, by)
     return clashes
 
@@ -197,33 +196,56 @@ def _write(
 
 
 def _put(
-    answer: Answer | None, stage: Stage, question_id: str, value: Any, base: int | None, by: Person, moment: datetime
+    standing: Answer | None, stage: Stage, question_id: str, value: Any, base: int | None, by: Person, moment: datetime
 ) -> Answer:  # fmt: skip
+    answer = _moved(standing, stage, question_id, value, base, by, moment)
+    if answer is not None:
+        _store([answer])
+        return answer
+    return standing or Answer(
+        stage=stage, question_id=question_id, value=None, revision=0, saved_at=moment, saved_by=by
+    )
+
+
+def _moved(
+    answer: Answer | None, stage: Stage, question_id: str, value: Any, base: int | None, by: Person, moment: datetime
+) -> Answer | None:  # fmt: skip
+    """The answer as it is to be stored, in its next revision; None where nothing changes."""
     if answer is None:
-        answer = Answer(
+        if value is None:
+            return None
+        return Answer(
             stage=stage, question_id=question_id, value=value, revision=1, saved_at=moment, saved_by=by
         )
-        if value is None:
-            answer.revision = 0
-            return answer
-        answer.save(force_insert=True)
-    else:
-        if answer.value == value:
-            return answer
-        if base is not None and base != answer.revision:
-            raise Conflict(
-                "answer-moved",
-                "มีผู้อื่นแก้ไขคำตอบข้อนี้ไปแล้ว ข้อความของท่านยังอยู่ กรุณาเปรียบเทียบแล้วเลือกฉบับที่ต้องการ",
-                "Somebody else has changed this answer. Your words are kept; compare and choose.",
-                current=answer,
-            )
-        answer.value, answer.revision = value, answer.revision + 1
-        answer.saved_at, answer.saved_by = moment, by
-        answer.save(update_fields=["value", "revision", "saved_at", "saved_by"])
-    AnswerRevision.objects.create(
-        answer=answer, revision=answer.revision, value=value, saved_at=moment, saved_by=by
-    )
+    if answer.value == value:
+        return None
+    if base is not None and base != answer.revision:
+        raise Conflict(
+            "answer-moved",
+            "มีผู้อื่นแก้ไขคำตอบข้อนี้ไปแล้ว ข้อความของท่านยังอยู่ กรุณาเปรียบเทียบแล้วเลือกฉบับที่ต้องการ",
+            "Somebody else has changed this answer. Your words are kept; compare and choose.",
+            current=answer,
+        )
+    answer.value, answer.revision = value, answer.revision + 1
+    answer.saved_at, answer.saved_by = moment, by
     return answer
+
+
+def _store(moved: list[Answer]) -> None:
+    """Store what `_moved` gave, and the revisions: two statements for a section filled in for the first time."""
+    again = [answer for answer in moved if answer.pk is not None]
+    Answer.objects.bulk_create([answer for answer in moved if answer.pk is None])
+    for answer in again:
+        answer.save(update_fields=["value", "revision", "saved_at", "saved_by"])
+    AnswerRevision.objects.bulk_create(
+        [
+            AnswerRevision(
+                answer=answer, revision=answer.revision, value=answer.value, saved_at=answer.saved_at,
+                saved_by=answer.saved_by,
+            )
+            for answer in moved
+        ]
+    )  # fmt: skip
 
 
 def attach(*, stage: Stage, question_id: str, file: StoredFile, caption: str = "", by: Person) -> Attachment:
