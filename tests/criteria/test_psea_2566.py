@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -190,6 +191,16 @@ def test_exactly_what_changed_since_2564_comes_first(pack: Pack) -> None:
     assert dropped == ["types/psea/service-crisis"]
 
 
+def test_the_meeting_changed_the_rules_of_2565(pack: Pack) -> None:
+    found = diff(builtin("psea-2565"), pack)
+    told = {one.where: one for one in found[:8]}
+    gone = told["types/psea/service-crisis"]
+    assert (gone.kind, gone.before) == ("removed", "service-crisis") and "อนุมาน" not in gone.words.th
+    assert told["types/psea/responsiveness"].kind == told["types/psea/collaborative-network"].kind == "added"
+    removed = [one.where for one in found if one.kind == "removed" and one.where.startswith("types/")]
+    assert removed == ["types/psea/service-crisis"]
+
+
 def test_the_succession_covers_every_type_of_both_years_once(pack: Pack) -> None:
     old = builtin("psea-2564", supplement=False)
     told = [one for one in pack.history.succession if one.edition == "psea-2564"]
@@ -198,3 +209,12 @@ def test_the_succession_covers_every_type_of_both_years_once(pack: Pack) -> None
     for one in told:
         if one.before and one.now:
             assert old.types[one.before].concept == pack.types[one.now].concept
+
+
+def test_the_page_about_the_year_lists_its_open_values(pack: Pack) -> None:
+    page = (Path(__file__).parents[2] / "docs/criteria-2566.md").read_text("utf-8")
+    told = set(re.findall(r"`([a-z0-9-]+)`", page))
+    older = builtin("psea-2564").open_ids
+    own = {id for id in pack.open_ids if not id.startswith("of-2564-") and id not in older}
+    assert own <= told, own - told
+    assert sum(id.startswith("of-2564-") for id in pack.open_ids) == 8 and "six types, two branches" in page
