@@ -222,6 +222,8 @@ def _named(value: Any) -> tuple[str, str]:
         ):
             if isinstance(holder, dict) and isinstance(holder.get("th"), str):
                 return f"“{holder['th']}”", f"“{holder.get('en', holder['th'])}”"
+        if isinstance(value.get("words"), str):
+            return f"“{value['words']}”", f"“{value['words']}”"
         inside = [_named(inner) for inner in value.values() if isinstance(inner, dict)]
         if inside and len(inside) == len(value):
             return ", ".join(th for th, _ in inside), ", ".join(en for _, en in inside)
