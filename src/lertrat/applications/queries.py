@@ -15,6 +15,7 @@ from lertrat.applications.facts import AWARD_REF
 from lertrat.applications.models import AnswerRevision, Application, Approval, OfficerFact, Stage, Submission
 from lertrat.applications.permits import ROLES, may
 from lertrat.applications.readiness import Outline, Readiness
+from lertrat.applications.states import LIVE
 from lertrat.criteria.schema import Form
 from lertrat.kernel.errors import NotFound, Refusal
 from lertrat.people.models import Person
@@ -193,7 +194,7 @@ def live_submissions(
     edition: Edition, *, types: list[str] | None = None, step: int | None = None
 ) -> QuerySet[Submission]:
     """Live submissions of an edition for the rooms above; the caller has checked who asks."""
-    found = Submission.objects.filter(edition=edition, live=True)
+    found = Submission.objects.filter(edition=edition, **LIVE)
     if types is not None:
         found = found.filter(type_id__in=types)
     if step is not None:

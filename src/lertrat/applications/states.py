@@ -19,3 +19,8 @@ STAGE_STEPS = {
 }
 EDITABLE = frozenset({"draft"})
 APPROVAL_OUTCOMES = [("approved", "อนุมัติ"), ("returned", "ส่งกลับให้แก้ไข")]
+
+# For filters on `Submission.live`. "IN (true)" and not "live": a bare boolean column is no index condition for SQLite, and the
+# lists of submissions are long.
+LIVE: dict[str, tuple[bool, ...]] = {"live__in": (True,)}
+GONE: dict[str, tuple[bool, ...]] = {"live__in": (False,)}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, QuerySet
 
 from lertrat.applications.models import Submission
+from lertrat.applications.states import GONE as GONE
+from lertrat.applications.states import LIVE as LIVE
 from lertrat.assessment.models import Screening, StepResult
 from lertrat.criteria import Pack, Rubric, Step
 from lertrat.kernel.errors import Refusal
@@ -14,9 +16,6 @@ from lertrat.programmes.queries import pack_by_id
 # The frozen copy, and what is stored behind it in the row (SQLite reads through the one to reach the other): lists go without.
 WIDE = ("frozen", "tree", "root_hash", "token", "withdrawn_at", "withdrawn_reason")
 SUBMISSION_WIDE = tuple(f"submission__{name}" for name in WIDE)
-# "IN (true)" and not "live": a bare boolean column is no index condition for SQLite, and the submission lists are long.
-LIVE: dict[str, tuple[bool, ...]] = {"live__in": (True,)}
-GONE: dict[str, tuple[bool, ...]] = {"live__in": (False,)}
 
 
 def pack_of(submission: Submission) -> Pack:

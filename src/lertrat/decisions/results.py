@@ -1,4 +1,4 @@
-"""Where each running application of an edition stands: screened out, waiting for a result, failed at a gate, or scored."""
+"""Where each running application of an edition stands, as decisions read it: what assessment says of it, in four words."""
 
 from __future__ import annotations
 
@@ -7,14 +7,28 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from lertrat.applications.models import Application, Submission
-from lertrat.assessment.models import Screening, StepResult, Visit
-from lertrat.criteria import AwardType, Pack, Step
-from lertrat.kernel import clock
-from lertrat.programmes import queries as programmes
-from lertrat.programmes.models import Edition, Window
+from lertrat.applications.models import Application
+from lertrat.assessment import queries as assessment
+from lertrat.assessment.models import StepResult, Visit
+from lertrat.assessment.queries import Outcome
+from lertrat.criteria import AwardType, Pack
+from lertrat.programmes.models import Edition
 
 State = Literal["out", "waiting", "failed", "scored"]
+
+# By assessment's word: ours, and why; {step} is the step it stands at.
+_SAID: dict[str, tuple[State, str]] = {
+    "waiting": ("waiting", "รอตรวจคุณสมบัติ"),
+    "screened_out": ("out", "ไม่ผ่านการตรวจคุณสมบัติ"),
+    "assessing": ("waiting", "รอผลคะแนนขั้นตอนที่ {step}"),
+    "gate_failed": ("failed", "ไม่ผ่านเกณฑ์ขั้นตอนที่ {step}"),
+    "intake": ("waiting", "รอเอกสารขั้นตอนที่ {step}"),
+    "lapsed": ("failed", "ไม่ได้ส่งเอกสารขั้นตอนที่ {step} ภายในเวลา"),
+    "visit_due": ("waiting", "รอผลการตรวจในพื้นที่"),
+    # The visit confirms and gives no score (004:966).
+    "not_confirmed": ("failed", "การตรวจในพื้นที่ไม่ยืนยันผล"),
+    "complete": ("scored", ""),
+}
 
 
 @dataclass(slots=True)
@@ -47,73 +61,17 @@ class Standing:
 
 
 def standings(edition: Edition, agency_ids: Collection[int] | None = None) -> list[Standing]:
-    """Every application of the edition (or of these agencies) with a live submission, by id. Five queries."""
-    live = Submission.objects.filter(edition=edition, live=True)
-    if agency_ids is not None:
-        live = live.filter(agency_id__in=agency_ids)
-    sent: dict[int, dict[int, Submission]] = {}
-    rows = live.defer("frozen", "tree").select_related(
-        "application__agency", "application__pack_version", "application__work"
+    """Every application of the edition (or of these agencies) with a live submission, by id. Six queries."""
+    return [_standing(one) for one in assessment.results_of(edition, agency_ids=agency_ids)]
+
+
+def _standing(outcome: Outcome) -> Standing:
+    state, why = _SAID[outcome.standing]
+    return Standing(
+        outcome.application,
+        outcome.pack,
+        state,
+        why.format(step=outcome.step),
+        {result.step: result for result in outcome.chain},
+        outcome.visit,
     )
-    for submission in rows.order_by("application_id", "step"):
-        sent.setdefault(submission.application_id, {})[submission.step] = submission
-    ids = live.values("pk")
-    screened = dict(Screening.objects.filter(submission__in=ids).values_list("submission_id", "outcome"))
-    results = {r.submission_id: r for r in StepResult.objects.filter(submission__in=ids)}
-    visits = {v.application_id: v for v in Visit.objects.filter(submission__in=ids)}
-    windows = {(w.type_id, w.step): w for w in programmes.windows(edition)}
-    return [
-        _standing(by_step, screened, results, visits, windows) for by_step in sent.values() if 1 in by_step
-    ]
-
-
-def _standing(
-    by_step: dict[int, Submission],
-    screened: dict[int, str],
-    results: dict[int, StepResult],
-    visits: dict[int, Visit],
-    windows: dict[tuple[str, int], Window],
-) -> Standing:
-    application = by_step[1].application
-    version = application.pack_version
-    found = Standing(application, programmes.pack_by_id(version.pk, version.sha256))
-    found.results = {step: results[s.pk] for step, s in by_step.items() if s.pk in results}
-    found.visit = visits.get(application.pk)
-    screening = screened.get(by_step[1].pk)
-    if screening == "failed":
-        found.state, found.why = "out", "ไม่ผ่านการตรวจคุณสมบัติ"
-    elif screening is None:
-        found.why = "รอตรวจคุณสมบัติ"
-    else:
-        found.state, found.why = "scored", ""
-        for step in found.type.steps:
-            window = windows.get((application.type_id, step.number))
-            said = _visited(found) if step.kind == "visit" else _scored(found, step, by_step, window)
-            if said is not None:
-                found.state, found.why = said
-                break
-    return found
-
-
-def _visited(found: Standing) -> tuple[State, str] | None:
-    """The visit confirms and gives no score (004:966)."""
-    if found.visit is None or not found.visit.outcome:
-        return "waiting", "รอผลการตรวจในพื้นที่"
-    if found.visit.outcome == "not_confirmed":
-        return "failed", "การตรวจในพื้นที่ไม่ยืนยันผล"
-    return None
-
-
-def _scored(
-    found: Standing, step: Step, by_step: dict[int, Submission], window: Window | None
-) -> tuple[State, str] | None:
-    if step.number not in by_step:
-        if window is not None and clock.now() >= window.closes_at:
-            return "failed", f"ไม่ได้ส่งเอกสารขั้นตอนที่ {step.number} ภายในเวลา"
-        return "waiting", f"รอเอกสารขั้นตอนที่ {step.number}"
-    result = found.results.get(step.number)
-    if result is None:
-        return "waiting", f"รอผลคะแนนขั้นตอนที่ {step.number}"
-    if step.gate is not None and result.gate != "passed":
-        return "failed", f"ไม่ผ่านเกณฑ์ขั้นตอนที่ {step.number}"
-    return None

@@ -24,6 +24,8 @@ from lertrat.programmes.models import Edition
 from lertrat.programmes.queries import pack_by_id, pack_of, windows
 from lertrat.search import keyset
 
+_TEXTS = tuple(f"application__pack_version__{name}" for name in ("source", "supplement"))
+
 
 @dataclass(frozen=True, slots=True)
 class RankRow:
@@ -99,14 +101,17 @@ def _rank_row(row: StepResult, place: int, tied: bool) -> RankRow:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a live application stands after assessment. `chain` holds its results by step; `standing` is one of
-    `states.STANDINGS`; `submission` the latest one. Rooms above decide who sees it."""
+    `states.STANDINGS`, `step` the step it stands at (the last one when complete); `submission` the latest one, `pack` the rules
+    it was made under. Rooms above decide who sees it."""
 
     application: Application
+    pack: Pack
     submission: Submission
     screening: Screening | None
     chain: tuple[StepResult, ...]
     visit: Visit | None
     standing: str
+    step: int
 
     @property
     def result(self) -> StepResult | None:
@@ -114,8 +119,14 @@ class Outcome:
         return self.chain[-1] if self.chain else None
 
 
-def results_of(edition: Edition, application_ids: Iterable[int] | None = None) -> list[Outcome]:
-    """Every application with a live submission and how it stands, in the order of their beginning. Six queries."""
+def results_of(
+    edition: Edition,
+    application_ids: Iterable[int] | None = None,
+    *,
+    agency_ids: Iterable[int] | None = None,
+) -> list[Outcome]:
+    """Every application with a live submission and how it stands, in the order of their beginning; only these applications, or
+    those of these agencies, where given. Six queries."""
     live = Submission.objects.filter(edition=edition, **LIVE)
     results = StepResult.objects.filter(edition=edition, submission__live=True)
     visits = Visit.objects.filter(application__edition=edition)
@@ -125,8 +136,17 @@ def results_of(edition: Edition, application_ids: Iterable[int] | None = None) -
         live, visits = live.filter(application__in=wanted), visits.filter(application__in=wanted)
         results = results.filter(submission__application__in=wanted)
         screenings = screenings.filter(submission__application__in=wanted)
+    if agency_ids is not None:
+        bodies_wanted = list(agency_ids)
+        live, visits = (
+            live.filter(agency__in=bodies_wanted),
+            visits.filter(application__agency__in=bodies_wanted),
+        )
+        results = results.filter(submission__agency__in=bodies_wanted)
+        screenings = screenings.filter(submission__agency__in=bodies_wanted)
     by_application: dict[int, list[Submission]] = defaultdict(list)
-    for row in live.select_related("application").defer(*WIDE).order_by("application_id", "step"):
+    rows = live.select_related("application__pack_version").defer(*WIDE, *_TEXTS)
+    for row in rows.order_by("application_id", "step"):
         by_application[row.application_id].append(row)
     # Agencies once each: an edition has many applications of few agencies.
     bodies = agencies.by_ids({rows[0].agency_id for rows in by_application.values()})
@@ -136,7 +156,6 @@ def results_of(edition: Edition, application_ids: Iterable[int] | None = None) -
     closes = {(w.type_id, w.step): w.closes_at for w in windows(edition)}
     now = clock.now()
     closed = {key for key, moment in closes.items() if moment <= now}
-    kinds = pack_of(edition).types
     outcomes = []
     for application_id, steps in by_application.items():
         application = steps[0].application
@@ -144,9 +163,12 @@ def results_of(edition: Edition, application_ids: Iterable[int] | None = None) -
         chain = tuple(of_submission[s.pk] for s in steps if s.pk in of_submission)
         screening = screened.get(steps[0].pk)
         visit = visited.get(application_id)
-        kind = kinds[application.type_id]
-        standing = _standing(kind, {s.step: of_submission.get(s.pk) for s in steps}, screening, visit, closed)
-        outcomes.append(Outcome(application, steps[-1], screening, chain, visit, standing))
+        pack = pack_by_id(application.pack_version_id, application.pack_version.sha256)
+        kind = pack.types[application.type_id]
+        standing, step = _standing(
+            kind, {s.step: of_submission.get(s.pk) for s in steps}, screening, visit, closed
+        )
+        outcomes.append(Outcome(application, pack, steps[-1], screening, chain, visit, standing, step))
     return outcomes
 
 
@@ -156,26 +178,26 @@ def _standing(
     screening: Screening | None,
     visit: Visit | None,
     closed: set[tuple[str, int]],
-) -> str:
+) -> tuple[str, int]:
     if screening is None:
-        return "waiting"
+        return "waiting", 1
     if screening.outcome == "failed":
-        return "screened_out"
+        return "screened_out", 1
     for step in kind.steps:
         if step.kind == "visit":
             if visit is None or not visit.outcome:
-                return "visit_due"
+                return "visit_due", step.number
             if visit.outcome == "not_confirmed":
-                return "not_confirmed"
+                return "not_confirmed", step.number
             continue
         if step.number not in steps:
-            return "lapsed" if (kind.id, step.number) in closed else "intake"
+            return "lapsed" if (kind.id, step.number) in closed else "intake", step.number
         result = steps[step.number]
         if result is None:
-            return "assessing"
+            return "assessing", step.number
         if result.gate == "failed":
-            return "gate_failed"
-    return "complete"
+            return "gate_failed", step.number
+    return "complete", kind.steps[-1].number
 
 
 def outstanding_passed(

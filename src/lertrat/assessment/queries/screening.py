@@ -70,7 +70,7 @@ def screening_queue(
     cursor: str = "",
     size: int = 50,
 ) -> ScreeningPage:
-    """One page of the live submissions of step 1: by type, then in the order of receipt. Two queries (four when an agency
+    """One page of the live submissions of step 1: by type, then in the order of receipt. Two queries (three when an agency
     is looked for), whatever their number.
 
     Raises NotAllowed for who is not of the office; a co-organiser sees its own types.
@@ -116,9 +116,9 @@ def _asked(rows: QuerySet[Submission], q: str) -> QuerySet[Submission]:
     if ids.is_reference(text):
         ref = text.upper()
         return rows.filter(ref=ref) if ref.startswith("R") else rows.filter(application__ref=ref)
-    # Step by step, each from its own index: in one statement the planner may walk all submissions for one agency's few.
+    # The few first, each from its own index: in one statement the planner may walk all submissions for one agency's few.
     wanted = agencies.agencies(agencies.AgencyFilter(q=text, current=False)).order_by("sort_key", "id")
-    bodies = list(wanted.values_list("pk", flat=True)[:MOST_AGENCIES])
+    bodies = wanted.values("pk")[:MOST_AGENCIES]
     theirs = Submission.objects.filter(agency_id__in=bodies, **LIVE).order_by().values_list("pk", flat=True)
     few = list(theirs[: MOST_ROWS + 1])
     return rows.filter(pk__in=few) if len(few) <= MOST_ROWS else rows.filter(agency_id__in=bodies)
