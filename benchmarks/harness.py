@@ -36,7 +36,7 @@ class Pace:
     crowd: int = 8
 
 
-BRIEF, FULL = Pace(1.5), Pace(10.0)
+BRIEF, FULL = Pace(1.2), Pace(10.0)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from typing import Any
 import django
 
 AGENCIES, ASSESSORS, READERS, LIST = 8_300, 300, 3, 25
+BASE, APART = 2_500, 1_000_000
 PROSE = "หน่วยงานรับฟังประชาชน ปรับขั้นตอนให้สั้นลง และใช้ข้อมูลร่วมกันจนวัดผลได้จริง "
 
 
@@ -36,9 +37,10 @@ def main(size: int) -> dict[str, Any]:
         )
         for n in range(AGENCIES)
     )  # fmt: skip
-    submissions = _submissions(world, agencies, size, rnd)
+    submissions = _submissions(world, agencies, min(size, BASE), rnd)
     assessors = _assessors(world)
     sheet_ref = _reading(world, submissions, assessors, rnd)
+    _multiply(size // BASE, assessors[0])
     drafts = _drafts(world)
     return {
         "password": w.PASSWORD,
@@ -175,6 +177,47 @@ def _reading(world: Any, submissions: list[Any], assessors: list[Any], rnd: rand
             a.submission.ref for a in assignments if a.person_id == first.pk and a.submission_id not in whole
         )
     )
+
+
+def _multiply(times: int, first: Any) -> None:
+    """The same rows `times` over, copied by the database itself: ten times as fast as making each. `first` keeps one list."""
+    from django.apps import apps
+    from django.core.management.color import no_style
+    from django.db import connection
+
+    models = [
+        apps.get_model(name)
+        for name in (
+            "applications.Application", "applications.Stage", "applications.Submission", "assessment.Screening",
+            "assessment.Assignment", "assessment.ScoreSheet", "assessment.StepResult",
+        )
+    ]  # fmt: skip
+    named = {model: model._meta.db_table for model in models}
+    kept_out = f"SELECT id FROM {named[models[4]]} WHERE person_id = {first.pk}"
+    only = {models[4]: f" AND person_id <> {first.pk}", models[5]: f" AND assignment_id NOT IN ({kept_out})"}
+    with connection.cursor() as cursor:
+        for copy in range(1, times):
+            for model in models:
+                columns = [field.column for field in model._meta.concrete_fields]
+                values = [_copied(model, field, copy, models) for field in model._meta.concrete_fields]
+                cursor.execute(
+                    f"INSERT INTO {named[model]} ({', '.join(columns)}) SELECT {', '.join(values)} "
+                    f"FROM {named[model]} WHERE id < {APART}{only.get(model, '')}"
+                )
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
+        cursor.execute("ANALYZE")
+
+
+def _copied(model: Any, field: Any, copy: int, models: list[Any]) -> str:
+    """What stands in a column of a copy: keys a million apart, names with the copy's number in place of a nought."""
+    if field.primary_key or (field.is_relation and field.related_model in models):
+        return f"{field.column} + {copy * APART}"
+    if field.column == "ref":
+        return f"substr(ref, 1, 4) || '{copy}' || substr(ref, 6)"
+    if field.column in {"sort_key", "token"}:
+        return f"{field.column} || '-{copy}'"
+    return str(field.column)
 
 
 def _drafts(world: Any) -> dict[str, Any]:
