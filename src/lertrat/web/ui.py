@@ -75,6 +75,9 @@ BRANCHES: Mapping[str, tuple[str, str]] = {
     "management": ("คุณภาพการบริหารจัดการภาครัฐ", "Public sector management quality"),
     "programme": ("รางวัลเลิศรัฐ", "Public Sector Excellence Awards"),
 }
+OTHER_BRANCHES: Mapping[str, tuple[str, str]] = {
+    "unpsa": ("รางวัลบริการภาครัฐแห่งสหประชาชาติ", "United Nations Public Service Awards"),
+}
 
 LEVELS: Mapping[str, tuple[str, str, bool]] = {
     "outstanding": ("ดีเด่น", "Outstanding", True),

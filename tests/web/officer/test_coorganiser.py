@@ -13,13 +13,17 @@ from django.test import Client
 
 from lertrat.assessment import actions as assessment
 from lertrat.assessment.models import Assignment, Panel, Screening
+from lertrat.committees.models import Meeting
+from lertrat.decisions.models import HonourDecision
 from lertrat.kernel import clock
+from lertrat.kernel.errors import Refusal
 from lertrat.notices.models import OutboxMessage
 from lertrat.people.models import Person
 from lertrat.programmes import actions as programmes
 from lertrat.programmes.models import Officer
 from lertrat.records.actions import deliver_all
 from tests import world as w
+from tests.decisions import council
 from tests.web import doors
 
 pytestmark = pytest.mark.django_db
@@ -263,3 +267,49 @@ def test_the_role_ends_at_once(desk: Client, world: w.World, partner: Person) ->
     programmes.dismiss(officer=Officer.objects.get(person=partner), by=world.admin)
     assert desk.get("/office/submissions/").status_code == 403
     assert not Assignment.objects.exists()
+
+
+def test_the_committees_boards_show_its_types_and_neither_honours_nor_meetings(
+    desk: Client, world: w.World
+) -> None:
+    own, other = both(world)
+    for held in (own, other):
+        w.assessed(world, held, "9/10", "9/10", "9/10")
+    council.propose(world)
+    council.decide_all(world)
+    council.honours(world)
+    decided = {held.type_id: council.decision(held.application) for held in (own, other)}
+    with clock.frozen(council.COUNCIL):
+        told = words(desk.get("/committee/board/participatory/"))
+        assert own.title in told and other.title not in told
+        assert other.title not in words(desk.get("/committee/board/service/"))
+        assert "/committee/board/service/" not in words(desk.get("/committee/board/"))
+        assert desk.get(f"/committee/book/{decided[OWN].pk}/", follow=True).status_code == 200
+        shut = [
+            f"book/{decided[OTHER].pk}/", f"item/{decided[OTHER].item_id}/", "honours/", f"honours/{HonourDecision.objects.order_by('pk')[0].pk}/",
+            *(f"meeting/{one.ref}/" for one in Meeting.objects.all()),
+        ]  # fmt: skip
+        assert {page: desk.get(f"/committee/{page}").status_code for page in shut} == dict.fromkeys(shut, 404)
+
+
+def test_the_public_page_of_the_type_names_the_co_organiser(client: Client, world: w.World) -> None:
+    assert "ผู้จัดร่วมที่ตรวจและให้คะแนน: สำนักงาน ป.ย.ป." in words(client.get(f"/rules/{OWN}/"))
+    assert "ผู้จัดร่วมที่ตรวจและให้คะแนน" not in words(client.get(f"/rules/{OTHER}/"))
+
+
+@pytest.mark.parametrize(
+    ("role", "types", "code"),
+    [
+        ("coorganiser", [], "types-needed"),
+        ("coorganiser", ["antipoverty", "no-such-type"], "no-type"),
+        ("officer", ["antipoverty"], "types-unfit"),
+        ("guest", [], "no-role"),
+    ],
+)
+def test_a_role_that_does_not_fit_is_refused(world: w.World, role: str, types: list[str], code: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        programmes.appoint(
+            programme=world.programme, person=world.stranger, role=role, types=types, by=world.admin
+        )
+    assert refused.value.code == code
+    assert not Officer.objects.filter(person=world.stranger).exists()

@@ -135,8 +135,12 @@ def state(name: str, label: Any = "") -> SafeString:
 
 @register.simple_tag
 def branch(name: str, short: bool = False) -> SafeString:
-    """The badge of a branch: its emblem, its name, its accent."""
+    """The badge of a branch: its emblem, its name, its accent. Another programme's branch has neither emblem nor accent."""
     name = str(name)
+    if name not in ui.BRANCHES:
+        return format_html(
+            '<span class="badge">{}</span>', ui.say(*ui.OTHER_BRANCHES.get(name, (name, name)))
+        )
     th, en = ui.BRANCHES[name]
     text = ui.say(th, en) if short or name == "programme" else ui.say(f"สาขา{th}", en)
     return format_html('<span class="badge badge--{}">{}{}</span>', name, emblem(name, 24), text)
