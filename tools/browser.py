@@ -33,8 +33,8 @@ class NoBrowser(Exception):
 
 
 def executable() -> str:
-    """The path of Chromium. Raises NoBrowser."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    """The path of Chromium, by preference the one without windows, which opens a page at half the cost. Raises NoBrowser."""
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
     raise NoBrowser("Chromium is not installed; as root: apt-get install chromium")
@@ -44,7 +44,8 @@ def install() -> str:
     """Debian's package, when this is root on a Debian machine; raises NoBrowser where it cannot be had."""
     with contextlib.suppress(NoBrowser):
         return executable()
-    if debian.can_install():
+    # The one without windows is a package of its own from Debian's same source; an older Debian has only the whole.
+    if debian.can_install() and not debian.apt_install("chromium-headless-shell"):
         debian.apt_install("chromium")
     return executable()
 
