@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 from benchmarks.loader import Client
@@ -16,13 +18,25 @@ def test_it_is_migrated_and_answers(installation: Installation) -> None:
         client.close()
 
 
+def ask(home: Installation, statement: str) -> list[tuple[object, ...]]:
+    """The rows that a statement gives in the installation's database, past every process of ours."""
+    if home.vendor == "sqlite":
+        with contextlib.closing(sqlite3.connect(home.database)) as connection, connection:
+            return connection.execute(statement).fetchall()
+    import psycopg
+
+    with psycopg.connect(home.url, autocommit=True) as server:
+        return server.execute(statement).fetchall()
+
+
 def test_a_copy_goes_its_own_way(installation: Installation, tmp_path: Path) -> None:
+    applied = "SELECT name FROM django_migrations WHERE app = 'sessions'"
     twin = installation.copy(tmp_path / "twin")
     try:
         assert twin.vendor == installation.vendor and twin.url != installation.url
-        twin.manage("migrate", "sessions", "zero", "--verbosity", "0")
-        assert installation.manage("migrate", "--check").returncode == 0
-        assert twin.manage("migrate", "--check", check=False).returncode != 0
+        assert ask(twin, applied) == ask(installation, applied) != []
+        assert ask(twin, "DELETE FROM django_migrations WHERE app = 'sessions' RETURNING name")
+        assert ask(twin, applied) == [] != ask(installation, applied)
     finally:
         twin.remove()
 
