@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from lertrat import criteria
+from lertrat.agencies import actions as agencies
 from lertrat.assessment import actions as assessment
 from lertrat.assessment.models import Assignment, Panel, Screening
 from lertrat.committees.models import Meeting
@@ -313,3 +315,27 @@ def test_a_role_that_does_not_fit_is_refused(world: w.World, role: str, types: l
         )
     assert refused.value.code == code
     assert not Officer.objects.filter(person=world.stranger).exists()
+
+
+@pytest.mark.parametrize("kind", ["community", "company"])
+def test_private_and_civil_bodies_enter_its_type_and_it_screens_them(
+    desk: Client, world: w.World, kind: str
+) -> None:
+    """004:641: ร่วมใจแก้จน is open to state, private and civil bodies; another type refuses them."""
+    body = agencies.register(
+        code="demo-c", kind=kind, name_th="กลุ่มตัวอย่าง ค", fictitious=True, source="test", by=world.admin
+    )
+    world.agencies["c"] = body
+    with clock.frozen(w.BEFORE):
+        for role in ("drafter", "approver"):
+            world.people[f"{role}_c"] = w.person(f"{role}_c", f"{role} c")
+            agencies.grant_membership(
+                person=world.people[f"{role}_c"], agency=body, role=role, by=world.admin
+            )
+    held = w.submitted(world, OWN, "c")
+    assert held.frozen["judgement"]["verdict"] != "unmet"
+    refused = criteria.judge(world.pack, "effective-change", {"agency_kind": kind})
+    assert refused.unmet == ("state-body",)
+    page = f"/office/submissions/{held.ref}/screen/"
+    assert desk.post(page, {"outcome": "passed", "reason": "ตรวจเอกสารครบถ้วนตามประกาศแล้ว"}).status_code == 302
+    assert Screening.objects.get(submission=held).outcome == "passed"
