@@ -32,21 +32,24 @@ class NoBrowser(Exception):
     """No Chromium on this machine; `str()` says which command would mend it."""
 
 
+# The one without windows opens a page at half the cost; it is a package of its own from Debian's same source.
+LIGHT, WHOLE = "chromium-headless-shell", ("chromium", "chromium-browser", "google-chrome")
+
+
 def executable() -> str:
-    """The path of Chromium, by preference the one without windows, which opens a page at half the cost. Raises NoBrowser."""
-    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
+    """The path of Chromium, by preference the one without windows. Raises NoBrowser."""
+    for name in (LIGHT, *WHOLE):
         if found := shutil.which(name):
             return found
     raise NoBrowser("Chromium is not installed; as root: apt-get install chromium")
 
 
 def install() -> str:
-    """Debian's package, when this is root on a Debian machine; raises NoBrowser where it cannot be had."""
-    with contextlib.suppress(NoBrowser):
-        return executable()
-    # The one without windows is a package of its own from Debian's same source; an older Debian has only the whole.
-    if debian.can_install() and not debian.apt_install("chromium-headless-shell"):
-        debian.apt_install("chromium")
+    """Debian's package, when this is root on a Debian machine; raises NoBrowser where none can be had."""
+    if not shutil.which(LIGHT) and debian.can_install() and not debian.apt_install(LIGHT):
+        with contextlib.suppress(NoBrowser):
+            return executable()
+        debian.apt_install("chromium")  # an older Debian has only the whole
     return executable()
 
 
