@@ -95,7 +95,7 @@ def test_a_forecast_reads_the_gate_exactly_and_says_what_it_is() -> None:
 def test_gains_are_sorted_by_what_they_add_to_the_total() -> None:
     scores = marks() | {"1.1": Fraction(100), "5.2": Fraction(300), "3.3": Fraction(500)}
     found = made.gains(TOOL, scores)
-    assert [(g.item.id, g.level, g.to) for g in found[:1]] == [("1.1", "basic", 300)]
+    assert [(g.item.id, g.level, g.to) for g in found[:1]] == [("1.1", "basic", Fraction(300))]
     assert found[0].total == Fraction(200, 28)
     assert {g.item.id for g in found} == {i.id for i in PROCESS} - {"3.3"}
     risen = scores | {found[0].item.id: found[0].to}

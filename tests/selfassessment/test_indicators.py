@@ -85,6 +85,8 @@ def test_a_later_file_changes_only_what_it_names(
     assert (plan.count("change"), plan.count("add")) == (1, 0)
     _, changed = queries.measures(made)
     assert [year for year, *_ in changed.years] == [2561, 2562, 2563, 2564]
+    one = changed.indicator
+    assert (one.unit, one.definition, one.target, one.source) == ("ชั่วโมง", "นับวันทำการ", "7", "ระบบงาน")
 
 
 def test_a_workbook_s_numbers_stay_exact(rows: Callable[..., list[dict[str, str]]]) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from functools import partial
 
-from lertrat.demo import deciding, scoring, texts
+from lertrat.demo import deciding, scoring, selfassessing, texts
 from lertrat.demo import drafting as drafts
 from lertrat.demo import screening as office
 from lertrat.demo.world import World, at
@@ -19,6 +19,7 @@ def drafting(world: World) -> None:
     """To 10 January: the windows have been open for two weeks."""
     office.declare_seats(world)
     deciding.call_first(world)
+    selfassessing.assess(world)
     drafts.until_10_january(world)
 
 

@@ -2,7 +2,7 @@
 
 Columns by their Thai or English names: กลุ่ม/group (7.1–7.6), ตัวชี้วัด/name, นิยาม/definition, หน่วย/unit, ทิศทาง/direction,
 เป้าหมาย/target, คู่เทียบ/comparator, แหล่งข้อมูล/source; a year's result under its year (2561, ปี 2561 or 2018), a year's own
-unit under หน่วย 2561/unit 2561. A value that is no number is kept as it was written, and the checks say so.
+unit under หน่วย 2561/unit 2561. A blank cell changes nothing. A value that is no number is kept as it was written, and the checks say so.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ class Row:
     units: dict[int, str] = field(default_factory=dict)
 
     def values(self) -> dict[str, str]:
-        """The indicator's own columns."""
+        """The indicator's own columns that the row fills: a blank cell blanks nothing that stands."""
         names = ("name", "definition", "unit", "direction", "target", "comparator", "source")
-        return {name: getattr(self, name) for name in names}
+        return {name: value for name in names if (value := getattr(self, name))}
 
     def shown(self) -> dict[str, str]:
         """What the plan shows, by Thai column names."""

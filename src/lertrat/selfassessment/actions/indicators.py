@@ -15,6 +15,8 @@ from lertrat.selfassessment.actions.locks import lock
 from lertrat.selfassessment.models import Indicator, SelfAssessment, YearValue
 from lertrat.selfassessment.permits import may
 
+COLUMNS = ("name", "definition", "unit", "direction", "target", "comparator", "source")
+
 
 def apply_indicators(
     *, assessment: SelfAssessment, rows: Iterable[Mapping[str, str]], digest: str, by: Person
@@ -34,8 +36,7 @@ def apply_indicators(
                 "plan-moved", "ตัวชี้วัดเปลี่ยนไปหลังจากที่ท่านดูแผน กรุณาตรวจอีกครั้ง",
                 "The indicators have changed since you looked; please look again.", current=plan,
             )  # fmt: skip
-        for row in importing.read_all(held, given):
-            _store(held, row)
+        _store(held, importing.read_all(held, given))
         if plan.count("add") or plan.count("change"):
             append(
                 "selfassessment.indicators", obj=held, by=by, edition_id=held.edition_id,
@@ -44,15 +45,44 @@ def apply_indicators(
     return plan
 
 
-def _store(held: SelfAssessment, row: importing.Row) -> None:
-    indicator, _ = Indicator.objects.update_or_create(
-        assessment=held, group=row.group, name_key=row.key, defaults=row.values()
-    )
-    for year, value in row.years.items():
-        unit = row.units.get(year, "")
-        YearValue.objects.update_or_create(
-            indicator=indicator, year_be=year, defaults={"value": value, "unit": unit}
-        )
+def _store(held: SelfAssessment, rows: list[importing.Row]) -> None:
+    """Six statements, however many rows."""
+    standing = {(one.group, one.name_key): one for one in Indicator.objects.filter(assessment=held)}
+    fresh, changed = [], []
+    for row in rows:
+        one = standing.get((row.group, row.key))
+        if one is None:
+            one = Indicator(assessment=held, group=row.group, name_key=row.key)
+            fresh.append(one)
+        else:
+            changed.append(one)
+        for name, value in row.values().items():
+            setattr(one, name, value)
+        standing[row.group, row.key] = one
+    Indicator.objects.bulk_create(fresh)
+    if changed:
+        Indicator.objects.bulk_update(changed, COLUMNS)
+    _store_years([(standing[row.group, row.key], row) for row in rows])
+
+
+def _store_years(rows: list[tuple[Indicator, importing.Row]]) -> None:
+    kept = {
+        (year.indicator_id, year.year_be): year
+        for year in YearValue.objects.filter(indicator__in=[one.pk for one, _ in rows])
+    }
+    fresh, changed = [], []
+    for one, row in rows:
+        for number, value in row.years.items():
+            year = kept.get((one.pk, number))
+            unit = row.units.get(number, "")
+            if year is None:
+                fresh.append(YearValue(indicator=one, year_be=number, value=value, unit=unit))
+            else:
+                year.value, year.unit = value, unit or year.unit
+                changed.append(year)
+    YearValue.objects.bulk_create(fresh)
+    if changed:
+        YearValue.objects.bulk_update(changed, ["value", "unit"])
 
 
 def drop_indicator(*, indicator: Indicator, by: Person) -> None:

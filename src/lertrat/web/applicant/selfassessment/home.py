@@ -19,7 +19,7 @@ from lertrat.selfassessment.states import STATES
 from lertrat.web import ui
 from lertrat.web.applicant.selfassessment import charts
 from lertrat.web.applicant.selfassessment.forms import LastYearForm, Press
-from lertrat.web.applicant.selfassessment.place import Place, open_place
+from lertrat.web.applicant.selfassessment.place import Place, open_place, written
 from lertrat.web.asking import Ask, attempt
 from lertrat.web.signed_in import signed_in_person
 
@@ -73,7 +73,7 @@ def home(request: HttpRequest, ref: str) -> HttpResponse:
     place = open_place(request, ref)
     form = LastYearForm(
         request.POST or None,
-        initial={"score": place.assessment.last_score, "source": place.assessment.last_source},
+        initial={"score": written(place.assessment.last_score), "source": place.assessment.last_source},
     )
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -108,8 +108,7 @@ def home(request: HttpRequest, ref: str) -> HttpResponse:
     context = place.context(
         form=form, state_look=LOOKS[place.assessment.state], state_words=WORDS[place.assessment.state], sheets=sheets,
         next=_next(place, sheets), tasks=_tasks(place), picture=picture, ruler=ruler, radar=radar, lines=lines,
-        gains=picture.gains[:6] if picture else [], copies=queries.copies(place.assessment),
-        levels={key: one.name.th for key, one in pack.levels.items()},
+        gains=[(gain, pack.levels[gain.level].name.th) for gain in picture.gains[:6]] if picture else [], copies=queries.copies(place.assessment),
         level=pack.levels[level.level].name.th if level and level.level else "",
     )  # fmt: skip
     return render(request, "lertrat/applicant/self/home.html", context, status=status)
@@ -121,13 +120,9 @@ def _tasks(place: Place) -> list[ui.Task]:
     tasks = []
     for row in queries.categories(place.assessment):
         category = place.instrument.category(row.number)
-        state = (
-            "done"
-            if row.approach and row.results
-            else "partial"
-            if row.approach or kept[row.number]
-            else "todo"
-        )
+        written = [text for text in (row.approach, row.results) if text]
+        whole = len(written) == 2 or (bool(written) and category.kind == "result")
+        state = "done" if whole else "partial" if written or kept[row.number] else "todo"
         owner = row.owner.full_name if row.owner else "ยังไม่มีผู้รับผิดชอบ"
         words = f"{owner} · หลักฐาน {kept[row.number]} รายการ"
         tasks.append(

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from lertrat.agencies import queries as agencies
 from lertrat.criteria.schema import Instrument
+from lertrat.kernel import exact
+from lertrat.kernel.errors import Refusal
 from lertrat.selfassessment import queries
 from lertrat.selfassessment.permits import ROLES
 from lertrat.web import ui
@@ -76,3 +78,13 @@ def open_place(request: HttpRequest, ref: str) -> Place:
     """The assessment at an address; 404 for strangers."""
     person = signed_in_person(request)
     return Place(person, queries.assessment(person, ref))
+
+
+def written(score: str) -> str:
+    """An exact score as it is read: 362.5, or the fraction where four decimals do not hold it; what is no number as it is."""
+    try:
+        value = exact.parse(score)
+    except Refusal:
+        return score
+    short = exact.decimal(value, 4, trim=True)
+    return short if exact.parse(short) == value else score

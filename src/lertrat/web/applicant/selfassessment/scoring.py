@@ -18,7 +18,7 @@ from lertrat.selfassessment import actions, queries
 from lertrat.selfassessment.states import RATERS
 from lertrat.web import ui
 from lertrat.web.applicant.selfassessment.forms import Press
-from lertrat.web.applicant.selfassessment.place import Place, open_place
+from lertrat.web.applicant.selfassessment.place import Place, open_place, written
 from lertrat.web.asking import attempt
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _view(place: Place, item: Item, value: Mapping[str, Any]) -> ItemView:
 
 def _boxes(place: Place, item: Item, value: Mapping[str, Any]) -> list[ui.FieldView]:
     if not item.points:
-        shown = str(value.get("score", ""))
+        shown = written(str(value.get("score", "")))
         return [ui.FieldView(item.id, "คะแนน 0–500", "number", shown, id=f"i{item.id}", suffix="/ 500")]
     met = list(value.get("met", [])) or [""] * len(item.points)
     names = place.level_names
