@@ -25,7 +25,7 @@ def journeys(stand: Stand, facts: dict[str, Any]) -> list[Journey]:
         client.get("/office/submissions/").expect(200, "ผลงานทดสอบ")
 
     def ranking(client: Client, number: int) -> None:
-        client.get("/office/ranking/?of=service-innovation/1").expect(200, "ผลงานทดสอบ")
+        client.get("/office/ranking/?of=service-development/1").expect(200, "ผลงานทดสอบ")
 
     return [
         Journey(f"office desk at {size}", desk, begin),
