@@ -1,6 +1,7 @@
 """The rules of one year as data and the arithmetic on them. Pure: no Django, no database, no clock."""
 
 from lertrat.criteria.awards import AwardFact, Explanation, HonourVerdict, honours
+from lertrat.criteria.changes import Change, changes
 from lertrat.criteria.conditions import Verdict
 from lertrat.criteria.difference import Difference, diff
 from lertrat.criteria.entries import ExclusionResult, PastAward, ReaffirmationResult, excluded, reaffirms
@@ -53,6 +54,7 @@ __all__ = [
     "SCHEMA",
     "AwardFact",
     "AwardType",
+    "Change",
     "Citation",
     "Collection",
     "Condition",
@@ -89,6 +91,7 @@ __all__ = [
     "builtin",
     "builtin_ids",
     "builtin_source",
+    "changes",
     "checked",
     "combined",
     "diff",

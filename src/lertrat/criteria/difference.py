@@ -29,7 +29,7 @@ _LEFT_OUT = {
 _NOT_RULES = {"open_values", "facts", "notes"}
 _KEYS = ("id", "concept", "number", "level", "type", "points")
 # English and Thai words for the parts of a pack, for reading; what is not listed is shown by its own name.
-_PARTS = {
+PARTS = {
     "types": ("ประเภทรางวัล", "award type"),
     "branches": ("สาขา", "branch"),
     "conditions": ("เงื่อนไข", "condition"),
@@ -54,6 +54,28 @@ _PARTS = {
     "target_groups": ("กลุ่มเป้าหมาย", "target group"),
     "reaffirmation": ("การยืนยันมาตรฐาน", "reaffirmation"),
     "exclusion": ("ข้อยกเว้น", "exclusion"),
+    "requires_parent": ("ใบสมัครฐาน", "parent entry"),
+    "sections": ("ส่วน", "section"),
+    "questions": ("คำถาม", "question"),
+    "criteria": ("ข้อให้คะแนน", "criterion"),
+    "purpose": ("วัตถุประสงค์", "purpose"),
+    "emphasis": ("จุดเน้น", "emphasis"),
+    "success_factors": ("ปัจจัยความสำเร็จ", "success factor"),
+    "legal_basis": ("ฐานกฎหมาย", "legal basis"),
+    "emblems": ("สัญลักษณ์", "emblem"),
+    "categories": ("หมวด", "category"),
+    "variants": ("ชื่อที่พิมพ์ต่างกัน", "printed form"),
+    "letters": ("จดหมาย", "letter"),
+    "certificates": ("เกียรติบัตร", "certificate"),
+    "certification": ("การรับรองสถานะ", "certification"),
+    "suspended": ("ปีที่งดรับ", "suspended year"),
+    "tie_break": ("การตัดสินเมื่อคะแนนเท่ากัน", "tie-break"),
+    "aggregation": ("วิธีรวมคะแนน", "how scores are joined"),
+    "kpi_refused": ("เหตุที่ไม่คำนวณตัวชี้วัด", "why no KPI is given"),
+    "instrument": ("เครื่องมือประเมิน", "instrument"),
+    "examines": ("หมวดที่พิจารณา", "categories examined"),
+    "year_be": ("ปี", "year"),
+    "subject": ("ผู้รับการประเมิน", "subject"),
 }
 
 
@@ -67,6 +89,7 @@ class Difference:
     before: Any
     after: Any
     words: s.Text
+    path: tuple[str, ...] = ()  # `where` in its parts: a concept may hold a slash itself
 
     def as_json(self, language: str = "th") -> dict[str, Any]:
         return {
@@ -100,7 +123,12 @@ def _succession(a: Pack, b: Pack) -> Iterator[Difference]:
         inferred = s.Text(th=" (โดยอนุมาน)", en=" (by inference)") if one.inferred else s.Text(th=" ", en=" ")
         words = s.Text(th=(one.th + inferred.th).strip(), en=(one.en + inferred.en).strip())
         yield Difference(
-            f"types/{concept}", kinds.get(one.how, "changed"), one.before or None, one.now or None, words
+            f"types/{concept}",
+            kinds.get(one.how, "changed"),
+            one.before or None,
+            one.now or None,
+            words,
+            ("types", concept),
         )
 
 
@@ -129,6 +157,15 @@ def _by_key(items: list[Any]) -> Any:
         if all(key not in (None, "") for key in keys) and len(set(map(str, keys))) == len(keys):
             return {str(key): item for key, item in zip(keys, items, strict=True)}
     return items
+
+
+def keyed(items: tuple[Any, ...]) -> dict[str, Any]:
+    """Rules of a list by the key that `diff` tells them apart by; empty where it does not."""
+    for name in _KEYS:
+        keys = [getattr(item, name, None) for item in items]
+        if all(key not in (None, "") for key in keys) and len(set(map(str, keys))) == len(keys):
+            return {str(key): item for key, item in zip(keys, items, strict=True)}
+    return {}
 
 
 class _Comparison:
@@ -170,12 +207,12 @@ class _Comparison:
         if value is not None and value.in_force is None:
             th = f"{where_th}: ยังไม่ยืนยันสำหรับปี {self.b.year_be} ({value.reason.th})"
             en = f"{where_en}: not confirmed for {self.b.year_be} ({value.reason.en})"
-            return Difference("/".join(path), "unknown", before, after, s.Text(th=th, en=en))
+            return Difference("/".join(path), "unknown", before, after, s.Text(th=th, en=en), path)
         words = s.Text(th=f"{where_th}: เปลี่ยนวิธีพิจารณา", en=f"{where_en}: judged in another way")
-        return Difference("/".join(path), "changed", before, after, words)
+        return Difference("/".join(path), "changed", before, after, words, path)
 
     def where(self, path: tuple[str, ...]) -> tuple[str, str]:
-        parts = [_PARTS.get(part, (part, part)) for part in path]
+        parts = [PARTS.get(part, (part, part)) for part in path]
         if path[0] == "types" and len(path) > 1 and path[1] in self.names:
             parts[1] = (self.names[path[1]].th, self.names[path[1]].en)
         return " › ".join(th for th, _ in parts), " › ".join(en for _, en in parts)
@@ -188,7 +225,7 @@ class _Comparison:
             th=f"{where_th}: ไม่พบในแหล่งข้อมูลของปี {year} จึงไม่ทราบว่าเปลี่ยนหรือไม่ (อีกปีหนึ่งคือ {one[0]})",
             en=f"{where_en}: not found for {year}, so no change can be told (the other year: {one[1]})",
         )
-        return Difference("/".join(path), "unknown", before, after, words)
+        return Difference("/".join(path), "unknown", before, after, words, path)
 
     def told(self, path: tuple[str, ...], before: Any, after: Any, kind: Kind) -> Difference:
         where_th, where_en = self.where(path)
@@ -198,7 +235,7 @@ class _Comparison:
             "added": (f"เพิ่ม {where_th}: {two[0]}", f"added {where_en}: {two[1]}"),
             "removed": (f"ตัดออก {where_th}: {one[0]}", f"removed {where_en}: {one[1]}"),
         }.get(kind, changed)
-        return Difference("/".join(path), kind, before, after, s.Text(th=words[0], en=words[1]))
+        return Difference("/".join(path), kind, before, after, s.Text(th=words[0], en=words[1]), path)
 
 
 def _nothing(value: Any) -> bool:
