@@ -48,6 +48,8 @@ OFFICE: tuple[tuple[str, str, str, str], ...] = (
     ("ranking-pmqa", "ranking/?of=pmqa-4/1", "", "assessment"),
     ("result", "ranking/?of=pmqa-4/1", ROW, "assessment"),
     ("kpi", "kpi/", "", "assessment"),
+    ("certifications", "certifications/", "", "published"),
+    ("certification-revoke", "certifications/", "main a[href^='?revoke=']", "published"),
     ("visits", "visits/", "", "decision"),
     ("visit", "visits/", ROW, "decision"),
     ("windows", "windows/", "", "screening"),
@@ -130,6 +132,8 @@ PAGES: tuple[Page, ...] = (
     Page("work", "/register/?q=ดงท่าเลดอนใหญ่", click=".won__work a", stage="published"),
     Page("agencies", "/agencies/", stage="published"),
     Page("agency", "/agencies/province-45/", stage="published"),
+    Page("certifications", "/certifications/", stage="published"),
+    Page("certification-check", "/certifications/", click="main tbody td a", stage="published"),
     Page("data", "/data/", stage="published"),
     Page("data-en", "/en/data/", stage="published"),
     *(

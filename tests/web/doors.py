@@ -34,7 +34,8 @@ from lertrat.records.queries import head
 from lertrat.selfassessment import actions as selfassessment
 from lertrat.selfassessment.queries import measures, plan_indicators, spreadsheet
 from lertrat.web import errors
-from lertrat.works.models import Award
+from lertrat.works import actions as works
+from lertrat.works.models import Award, Certification
 from tests import world as w
 from tests.decisions import council
 from tests.selfassessment import room
@@ -120,7 +121,7 @@ def stand() -> Standing:
         "assess/<str:ref>/panel": {"ref": won.ref}, "assess/<str:ref>/file": {"ref": won.ref}, "assess/": {"ref": read.ref},
         "committee/call/": {"code": "sub-service"}, "committee/meeting/": {"ref": meeting.ref}, "admin/committees/": {"code": "sub-service"},
         "results/<slug:ref>": {"ref": award.ref}, "register/": {"ref": award.work.ref if award.work else ""},
-        "check/receipt/": {"token": won.token},
+        "check/receipt/": {"token": won.token}, "check/certification/": {"token": _certified(world).token},
     }  # fmt: skip
     return Standing(world, by_name, by_address)
 
@@ -187,6 +188,15 @@ def _selfassessed(world: w.World) -> tuple[str, int, int]:
         selfassessment.apply_indicators(assessment=made, rows=rows, digest=digest, by=world.drafter_a)
     room.sheets(world, made)
     return made.ref, kept.pk, measures(made)[0].indicator.pk
+
+
+def _certified(world: w.World) -> Certification:
+    """กรมตัวอย่าง ก, certified beside its award."""
+    with clock.frozen(AFTERWARDS):
+        return works.certify(
+            edition=world.edition, agency=world.agencies["a"], level="basic", decided_on=AFTERWARDS.date(), basis="มติทดสอบ",
+            source="หนังสือทดสอบ", by=world.officer,
+        )  # fmt: skip
 
 
 def _fill_one(world: w.World, draft: Any) -> tuple[str, str]:

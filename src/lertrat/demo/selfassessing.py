@@ -16,6 +16,7 @@ from lertrat.people.models import Person
 from lertrat.selfassessment import actions, queries
 from lertrat.selfassessment.importing import LABELS
 from lertrat.selfassessment.models import SelfAssessment
+from lertrat.works import actions as works
 
 AGREED, SCORING = ("dep-a", "mg01"), ("dep-b", "mg07")
 # Who joins the department's own two, so that three can score; nobody signs in with these accounts.
@@ -54,6 +55,14 @@ def assess(world: World) -> None:
     world.say("two departments assess themselves")
 
 
+def certify(world: World) -> None:
+    """One agency that sought no award is certified, outside the ceremony."""
+    works.certify(
+        edition=world.edition, agency=world.agencies["dep-licence"], level="basic", decided_on=date(2021, 9, 10),
+        basis="ผลการตรวจรับรองสถานะ (สมมติ)", source="หนังสือสมมติของระบบสาธิต", by=world.account("officer"),
+    )  # fmt: skip
+
+
 def _three(world: World, agency: str) -> list[Person]:
     """Two who act for the department already where there are two, and who joins them."""
     admin = world.people["admin"]
@@ -75,7 +84,7 @@ def _write(world: World, made: SelfAssessment, work_id: str, three: list[Person]
     told = answers.answers(work, world.pack.form("pmqa-4", 1))
     for number in range(1, 8):
         actions.write_category(
-            assessment=made, number=number, approach=told.get(f"c{number}") if number < 7 else "",
+            assessment=made, number=number, approach=told.get(f"c{number}", "") if number < 7 else "",
             results=told.get("c7_story" if number == 7 else f"c{number}_results", ""), base=None, by=three[0],
         )  # fmt: skip
         if number < 6:

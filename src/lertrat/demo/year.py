@@ -84,4 +84,5 @@ def published(world: World) -> None:
     deciding.hold(world, "management")
     world.play()
     deciding.honours(world)
+    world.later(at(date(2021, 9, 13), 10), partial(selfassessing.certify, world))
     world.play()

@@ -20,10 +20,16 @@ from lertrat.people.models import Person
 from lertrat.programmes.models import Edition
 from lertrat.records.actions import append
 from lertrat.works import importing, storing, validators, vocabulary
+from lertrat.works.certifying import certify, revoke_certification
 from lertrat.works.models import Award, AwardSource, Lineage, Work
 from lertrat.works.permits import may
 from lertrat.works.states import LINEAGE_KINDS
 from lertrat.works.telling import Row
+
+__all__ = [
+    "Conferral", "add_work", "apply_import", "builtin_register", "builtin_winners", "certify", "confer", "derive", "import_plan",
+    "load_register", "reindex", "revoke_certification",
+]  # fmt: skip
 
 # The same safe loader in C, where PyYAML was built with it: ten times as fast.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from lertrat.records.invariants import register
-from lertrat.works.models import Award, AwardSource, Lineage, Work
+from lertrat.works.models import Award, AwardSource, Certification, Lineage, Work
 from lertrat.works.states import LineageKind
 
 
@@ -88,3 +88,14 @@ register(
     "Works of fictitious agencies are marked as fictitious.",
     fictitious_among_real,
 )
+
+
+def expired_before_decided() -> QuerySet[Certification]:
+    """Certifications that would end before they were decided."""
+    return Certification.objects.filter(valid_until__lt=F("decided_on"))
+
+
+register(
+    "works.certified", "การรับรองไม่หมดอายุก่อนวันที่มีมติ", "No certification ends before it was decided.",
+    expired_before_decided,
+)  # fmt: skip

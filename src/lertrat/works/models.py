@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
@@ -247,3 +248,40 @@ class Adoption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.work_id} {self.agency_id or self.agency_text or self.place}"
+
+
+class Certification(models.Model):
+    """An agency certified as Government 4.0 (PMQA 4.0) in a year. It stands beside the awards and counts for no honour: a row of
+    its own, never an award (domain:98; the Office's duty under the Cabinet resolution of 1 May 2561, 004:951).
+
+    `valid_until` stays blank while the rules leave the validity open. `words` is what the paper says, fixed when issued.
+    """
+
+    ref = models.CharField(max_length=24, unique=True)
+    token = models.CharField(max_length=64, unique=True)
+    edition = models.ForeignKey("programmes.Edition", on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=20, blank=True)
+    decided_on = models.DateField()
+    valid_until = models.DateField(null=True)
+    basis = models.CharField(max_length=400)
+    source = models.CharField(max_length=400)
+    words = models.JSONField()
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+    revoked_reason = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["edition", "agency"], condition=Q(revoked_at__isnull=True), name="certification_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True) | ~Q(revoked_reason=""), name="certification_revoked_why"
+            ),
+            models.CheckConstraint(condition=~Q(basis="") & ~Q(source=""), name="certification_sourced"),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref

@@ -10,10 +10,12 @@ from django.db.models import Q, QuerySet
 
 from lertrat.agencies.models import Agency
 from lertrat.kernel.errors import NotFound
+from lertrat.programmes.models import Edition
 from lertrat.search import keyset
 from lertrat.search import queries as search
 from lertrat.works import checks
-from lertrat.works.models import Adoption, Award, AwardSource, Lineage, Work, WorkSource
+from lertrat.works.certifying import certification_pdf as certification_pdf
+from lertrat.works.models import Adoption, Award, AwardSource, Certification, Lineage, Work, WorkSource
 from lertrat.works.states import Programme
 
 AWARD_ORDER = ("-year_sort", "id")
@@ -220,3 +222,30 @@ def past_awards(agency: Agency) -> PastAwards:
 def data_checks() -> list[checks.Check]:
     """The sums the sources state, counted again from the register (`lertrat data-checks`)."""
     return checks.run()
+
+
+CERTIFIED = ("edition__programme", "agency__province")
+
+
+def certifications(*, year_be: int | None = None, agency: int | None = None) -> list[Certification]:
+    """The certifications that stand, newest year first, agencies in dictionary order; at most 1,000. One query."""
+    rows = Certification.objects.filter(revoked_at__isnull=True).select_related(*CERTIFIED)
+    if year_be is not None:
+        rows = rows.filter(edition__year_be=year_be)
+    if agency is not None:
+        rows = rows.filter(agency=agency)
+    return list(rows.order_by("-edition__year_be", "agency__sort_key", "id")[:1000])
+
+
+def certification(token: str) -> Certification:
+    """The certification behind the code on its paper, also one that was revoked. Raises NotFound."""
+    found = Certification.objects.select_related(*CERTIFIED).filter(token=token).first()
+    if found is None:
+        raise NotFound("no-certification", "ไม่พบการรับรองนี้", "There is no such certification.")
+    return found
+
+
+def certifications_issued(edition: Edition) -> list[Certification]:
+    """Everything the office issued in an edition, the revoked too, newest first. One query."""
+    rows = Certification.objects.filter(edition=edition).select_related(*CERTIFIED, "issued_by")
+    return list(rows.order_by("-id")[:1000])

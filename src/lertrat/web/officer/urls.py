@@ -10,6 +10,7 @@ from lertrat.web import shell
 from lertrat.web.account.backend import roles
 from lertrat.web.officer import (
     assignment,
+    certifications,
     desk,
     outbox,
     panels,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("kpi/", results.kpi, name="office-kpi"),
     path("proposals/", publication.proposals, name="office-proposals"),
     path("publication/", publication.publication, name="office-publication"),
+    path("certifications/", certifications.certifications, name="office-certifications"),
     path("windows/", rules.windows, name="office-windows"),
     path("edition/", rules.edition, name="office-edition"),
     path("edition/<int:version>/", rules.source, name="office-edition-text"),
@@ -64,6 +66,6 @@ shell.audience(
         shell.NavItem("office-panels", "คณะผู้ตรวจ"), shell.NavItem("office-assignment", "มอบหมาย"),
         shell.NavItem("office-progress", "ความคืบหน้า"), shell.NavItem("office-ranking", "คะแนนและอันดับ"),
         shell.NavItem("office-visits", "ตรวจในพื้นที่"), shell.NavItem("office-publication", "ประกาศผล", belongs=_whole),
-        shell.NavItem("office-windows", "กำหนดรับ", belongs=_whole), shell.NavItem("office-edition", "หลักเกณฑ์", belongs=_whole), shell.NavItem("office-outbox", "จดหมาย"),
+        shell.NavItem("office-certifications", "การรับรอง", belongs=_whole), shell.NavItem("office-windows", "กำหนดรับ", belongs=_whole), shell.NavItem("office-edition", "หลักเกณฑ์", belongs=_whole), shell.NavItem("office-outbox", "จดหมาย"),
     ],
 )  # fmt: skip

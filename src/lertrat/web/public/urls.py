@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lertrat.web.public import checks, data, eligibility, register, results, rules, views
+from lertrat.web.public import certifications, checks, data, eligibility, register, results, rules, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("data/awards.json", data.awards_json, name="data-awards-json"),
     path("check/certificate/<slug:token>/", results.certificate_check, name="certificate-check"),
     path("check/certificate/<slug:token>/certificate.pdf", results.certificate_pdf, name="certificate-pdf"),
+    path("certifications/", certifications.certifications, name="certifications"),
+    path("check/certification/<slug:token>/", certifications.check, name="certification-check"),
+    path("check/certification/<slug:token>/certification.pdf", certifications.paper, name="certification-pdf"),
     path("check/receipt/<str:token>/", checks.receipt_check, name="receipt-check"),
     path("about/", views.about, name="about"),
 ]
