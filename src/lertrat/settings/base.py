@@ -96,6 +96,10 @@ def database(default: str) -> dict[str, Any]:
         config["OPTIONS"] = SQLITE_OPTIONS | config.get("OPTIONS", {})
         # Opening the file and setting its pragmas costs more than most pages' statements: each thread keeps its connection.
         config["CONN_MAX_AGE"] = None
+    else:
+        # Our statements are short and join many tables: compiling one (JIT) takes PostgreSQL longer than answering it.
+        options = config.get("OPTIONS", {})
+        config["OPTIONS"] = options | {"options": f"{options.get('options', '')} -c jit=off".strip()}
     config["ATOMIC_REQUESTS"] = False
     return config
 
