@@ -227,7 +227,8 @@ def _level_words(gated: GateResult, level: LevelProposal) -> s.Text:
     if gated.result == "passed":
         return level.rule
     return s.Text(
-        th="ไม่เสนอระดับ เพราะไม่ผ่านเกณฑ์คะแนนของขั้นตอน", en="no level is proposed: the gate was not passed"
+        th="ไม่เสนอระดับ เพราะไม่มีผลว่าผ่านเกณฑ์คะแนนของขั้นตอนนี้",
+        en="no level is proposed: the gate of this step is not passed",
     )
 
 

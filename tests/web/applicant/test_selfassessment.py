@@ -98,6 +98,7 @@ def test_from_the_start_to_both_intakes(world: w.World, sign_in: Callable[[Perso
         approver.post(at(made, "hand-in/"), {"to": "kpi"})
         copy = FrozenCopy.objects.get(purpose="kpi")
         assert copy.ref in words(drafter.get(at(made, "hand-in/")))
+        assert copy.ref in words(sign_in(world.officer).get("/office/kpi/"))
     assert copy.content["texts"]["1"]["approach"] == "แนวทางของเรา"
 
 

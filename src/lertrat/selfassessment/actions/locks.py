@@ -14,6 +14,10 @@ def lock(assessment: SelfAssessment, *states: str) -> SelfAssessment:
     held = SelfAssessment.objects.select_for_update().get(pk=assessment.pk)
     if states and held.state not in states:
         raise moved()
+    # What never changes is taken from the row at hand: the rules as text alone are hundreds of kilobytes.
+    for name in ("edition", "pack_version", "agency"):
+        if name in assessment._state.fields_cache:
+            setattr(held, name, getattr(assessment, name))
     return held
 
 
