@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lertrat.criteria import builtin, changes, diff, load_pack
+from lertrat.criteria import builtin, diff, load_pack, rule_changes
 from lertrat.criteria.changes import rule_path
 from tests.criteria import small
 
@@ -11,7 +11,7 @@ GATE = '{at_least: 400, text: {th: "400 คะแนน", en'
 
 def test_a_changed_rule_shows_both_texts_and_asks_for_its_resolution() -> None:
     text = small.TEXT.replace(GATE, GATE.replace("at_least: 400", "at_least: 380"), 1)
-    (found,) = changes(small.pack(supplement=False), load_pack(text))
+    (found,) = rule_changes(small.pack(supplement=False), load_pack(text))
     assert found.rule == "types/mini/pmqa-4/steps/2/gate" and found.kind == "changed" and found.needs
     assert found.before is not None and found.after is not None
     assert "คะแนนอย่างน้อย: 400" in found.before.th and "คะแนนอย่างน้อย: 380" in found.after.th
@@ -20,7 +20,7 @@ def test_a_changed_rule_shows_both_texts_and_asks_for_its_resolution() -> None:
 
 def test_every_difference_of_two_years_lies_in_one_named_rule() -> None:
     a, b = builtin("psea-2564"), builtin("psea-2566")
-    found = changes(a, b)
+    found = rule_changes(a, b)
     keys = {one.rule for one in found}
     assert len(keys) == len(found)
     assert {"/".join(rule_path(one.path)) for one in diff(a, b)} == keys
@@ -31,12 +31,14 @@ def test_every_difference_of_two_years_lies_in_one_named_rule() -> None:
 
 def test_words_of_facts_and_gaps_are_no_rules_but_a_reading_put_in_force_is() -> None:
     a = builtin("psea-2564")
-    found = changes(a, builtin("psea-2564", supplement=False))
+    found = rule_changes(a, builtin("psea-2564", supplement=False))
     assert any(one.rule.startswith("open_values/") and one.needs for one in found)
     assert not any(
-        one.needs for one in changes(a, builtin("psea-2566")) if one.rule.startswith(("facts/", "notes/"))
+        one.needs
+        for one in rule_changes(a, builtin("psea-2566"))
+        if one.rule.startswith(("facts/", "notes/"))
     )
 
 
 def test_the_same_rules_change_nothing() -> None:
-    assert changes(small.pack(), small.pack()) == []
+    assert rule_changes(small.pack(), small.pack()) == []

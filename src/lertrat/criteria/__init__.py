@@ -1,7 +1,7 @@
 """The rules of one year as data and the arithmetic on them. Pure: no Django, no database, no clock."""
 
 from lertrat.criteria.awards import AwardFact, Explanation, HonourVerdict, honours
-from lertrat.criteria.changes import Change, changes
+from lertrat.criteria.changes import RuleChange, rule_changes
 from lertrat.criteria.conditions import Verdict
 from lertrat.criteria.difference import Difference, diff
 from lertrat.criteria.entries import ExclusionResult, PastAward, ReaffirmationResult, excluded, reaffirms
@@ -54,7 +54,6 @@ __all__ = [
     "SCHEMA",
     "AwardFact",
     "AwardType",
-    "Change",
     "Citation",
     "Collection",
     "Condition",
@@ -82,6 +81,7 @@ __all__ = [
     "Question",
     "ReaffirmationResult",
     "Rubric",
+    "RuleChange",
     "Section",
     "Statement",
     "Step",
@@ -91,7 +91,6 @@ __all__ = [
     "builtin",
     "builtin_ids",
     "builtin_source",
-    "changes",
     "checked",
     "combined",
     "diff",
@@ -109,6 +108,7 @@ __all__ = [
     "propose_level",
     "question_order",
     "reaffirms",
+    "rule_changes",
     "spec",
     "total",
 ]

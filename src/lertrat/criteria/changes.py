@@ -19,7 +19,7 @@ from lertrat.criteria.wording import node_words
 from lertrat.kernel.dates import thai_date
 
 # Not rules: the year's own name, what the questions ask for, gaps and remarks. A reading put in force is a rule again.
-_NO_RULE = {"id", "year_be", "title", "programme", "authority", "schema_version", "label", "facts", "notes", "open_values"}  # fmt: skip
+_NO_RULE = {"id", "year_be", "title", "programme", "authority", "schema_version", "supplement", "label", "facts", "notes", "open_values"}  # fmt: skip
 _IN_FORCE = {"in_force", "value"}
 # How deep a rule lies: of a type its part, of a part that is a list the one item; of a form its question; and so on.
 _LISTS = {"conditions", "levels", "remarks", "target_groups", "categories", "variants"}
@@ -28,7 +28,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RuleChange:
     """One rule that differs. `rule` is its stable key, `name` the rule in words; `before` and `after` are words to read side by
     side, None where the rule was not there. `needs`: a year of rules may not be sealed before a resolution is named for it."""
 
@@ -55,7 +55,7 @@ class Change:
         }
 
 
-def changes(a: Pack, b: Pack) -> list[Change]:
+def rule_changes(a: Pack, b: Pack) -> list[RuleChange]:
     """The rules that differ from `a` to `b`, in the order of `diff`; every difference belongs to exactly one of them."""
     found: dict[tuple[str, ...], list[Difference]] = {}
     for one in diff(a, b):
@@ -79,13 +79,13 @@ def rule_path(path: tuple[str, ...]) -> tuple[str, ...]:
     return path[:depth]
 
 
-def _change(a: Pack, b: Pack, path: tuple[str, ...], parts: list[Difference]) -> Change:
+def _change(a: Pack, b: Pack, path: tuple[str, ...], parts: list[Difference]) -> RuleChange:
     old, old_cited = _found(a, path)
     new, new_cited = _found(b, path)
     kinds = {one.kind for one in parts}
     whole = len(kinds) == 1 and (old is None or new is None)
     kind: Kind = parts[0].kind if whole or kinds == {"unknown"} else "changed"
-    return Change(
+    return RuleChange(
         rule="/".join(path),
         name=_name(a, b, path),
         kind=kind,

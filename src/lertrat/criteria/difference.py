@@ -23,6 +23,7 @@ _LEFT_OUT = {
     "assumed",
     "assumed_parts",
     "hours_assumed",
+    "carried_from",
     "history",  # told first, in its own words
 }
 # Where absence says that nothing was found for the year, rather than that the rule was dropped, if the pack says so.

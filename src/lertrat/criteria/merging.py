@@ -78,6 +78,7 @@ def merged(pack: s.PackDocument, supplement: s.SupplementDocument | None, hashes
         supplement=given.supplement if supplement else "",
         supplement_sha256=hashes[1],
         label=given.label if supplement else None,
+        carried_from=pack.carried_from,
     )
 
 

@@ -50,6 +50,7 @@ class Pack(s.Base):
     supplement: str = ""
     supplement_sha256: str = ""
     label: s.Text | None = None
+    carried_from: s.CarriedFrom | None = None
 
     @property
     def has_assumptions(self) -> bool:

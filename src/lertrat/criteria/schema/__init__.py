@@ -16,6 +16,7 @@ The pack in miniature (every key of every model below may be used)::
     id: psea-2564
     programme: psea
     year_be: 2564
+    carried_from: {edition: psea-2563, year_be: 2563}        # the year whose text this one began as; else left out
     title: {th: "รางวัลเลิศรัฐ ประจำปี พ.ศ. 2564", en: "..."}
     authority: {kind: document, th: "...", en: "...", shown: {th: "ไม่พบเลขที่มติ", en: "..."}, citations: ["004:7 ..."]}
     sources:
@@ -209,6 +210,7 @@ from lertrat.criteria.schema.base import (
 )
 from lertrat.criteria.schema.documents import (
     AssumedWindow,
+    CarriedFrom,
     CutOffs,
     Hours,
     LevelCut,
@@ -286,6 +288,7 @@ __all__ = [
     "Body",
     "Branch",
     "ByReading",
+    "CarriedFrom",
     "Category",
     "Citation",
     "Citations",

@@ -17,6 +17,13 @@ from lertrat.criteria.schema.programme import Authority, Body, Branch, Emblem, L
 from lertrat.criteria.schema.types import AwardType
 
 
+class CarriedFrom(Base):
+    """The year whose text this one began as: what still stands as it stood there is carried over, with its citations."""
+
+    edition: Id
+    year_be: int = Field(ge=2500, le=2700)
+
+
 class PackDocument(Base):
     """The pack as written."""
 
@@ -24,6 +31,7 @@ class PackDocument(Base):
     id: Id
     programme: Id
     year_be: int = Field(ge=2500, le=2700)
+    carried_from: CarriedFrom | None = None
     title: Text
     authority: Authority
     sources: tuple[Source, ...] = Field(min_length=1)
