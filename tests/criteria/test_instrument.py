@@ -139,6 +139,7 @@ def test_the_command_s_rows_carry_the_rule_behind_each_figure() -> None:
         ("points: [3, 1, 1], cit", "points: [3, 1], cit", "each maturity level"),
         ('{id: "1.1", name', '{id: "2.1", name', "stands in category 1"),
         ("  type: pmqa-4\n  name", "  type: nothing\n  name", "no award type"),
+        ("met: [3, 0, 1], score: 300", "met: [3, 0, 1], score: 301", "comes out otherwise"),
         ("months: [5, 6]", "months: [5, 13]", "from 1 to 12"),
     ],
 )

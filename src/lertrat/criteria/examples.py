@@ -8,6 +8,7 @@ from typing import Any
 from lertrat.criteria import schema as s
 from lertrat.criteria.awards import AwardFact, honours, years
 from lertrat.criteria.entries import PastAward, excluded, reaffirms
+from lertrat.criteria.instrument import instrument, item_score
 from lertrat.criteria.judging import judge
 from lertrat.criteria.pack import Pack
 from lertrat.criteria.scores import gate, kpi
@@ -95,6 +96,11 @@ def past_award(row: dict[str, Any]) -> PastAward:
     return PastAward(row["type"], first, last, row.get("category"))
 
 
+def _item(pack: Pack, example: s.ItemExample) -> str:
+    found = item_score(instrument(pack), example.item, example.met)
+    return _differs(example.score, found)
+
+
 _RUNS: dict[str, Callable[[Pack, Any], str]] = {
     "judge": _judge,
     "gates": _gate,
@@ -102,4 +108,5 @@ _RUNS: dict[str, Callable[[Pack, Any], str]] = {
     "honours": _honours,
     "exclusions": _exclusion,
     "reaffirmations": _reaffirmation,
+    "items": _item,
 }

@@ -134,6 +134,7 @@ The pack in miniature (every key of every model below may be used)::
       kpi: [{agency_kind: province, mean: 240, points: 50, weighted: "7.5"}, {agency_kind: province, mean: 300, refused: true}]
       honours: [{honour: overall, awards: [{year_be: 2564, branch: service, type: service-innovation, level: outstanding, agency: ก}], expect: no, missing: [management]}]
       exclusions: [{type: pmqa-category, others: {pmqa-outstanding: passed}, expect: not_considered}]
+      items: [{item: "1.1", met: [3, 0, 1], score: 300}]
       reaffirmations: [{type: pmqa-category, category: 1, past: [{type: pmqa-category, category: 1, from_year: 2555, to_year: 2563}], expect: unknown}]
 
 In ``examples.judge`` ``unmet`` and ``missing`` are compared only where given (all unmet conditions; all facts missing).
@@ -224,6 +225,7 @@ from lertrat.criteria.schema.examples import (
     ExclusionExample,
     GateExample,
     HonourExample,
+    ItemExample,
     JudgeExample,
     KpiExample,
     ReaffirmationExample,
@@ -322,6 +324,7 @@ __all__ = [
     "Instrument",
     "Intake",
     "Item",
+    "ItemExample",
     "JudgeExample",
     "KpiExample",
     "KpiPoint",

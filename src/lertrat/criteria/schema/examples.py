@@ -60,6 +60,15 @@ class ReaffirmationExample(Base):
     expect: Literal["met", "unmet", "unknown"]
 
 
+class ItemExample(Base):
+    """Points met by maturity level, lowest first, and the item's score."""
+
+    id: str = ""
+    item: str
+    met: tuple[int, ...]
+    score: Exact
+
+
 class Examples(Base):
     judge: tuple[JudgeExample, ...] = ()
     gates: tuple[GateExample, ...] = ()
@@ -67,3 +76,4 @@ class Examples(Base):
     honours: tuple[HonourExample, ...] = ()
     exclusions: tuple[ExclusionExample, ...] = ()
     reaffirmations: tuple[ReaffirmationExample, ...] = ()
+    items: tuple[ItemExample, ...] = ()
