@@ -142,6 +142,11 @@ def agreed(found: SelfAssessment) -> dict[str, Agreed]:
     return {row.item_id: row for row in rows}
 
 
+def score_of(made: Instrument, item_id: str, value: dict[str, Any]) -> Fraction:
+    """The exact score of a stored value. No query."""
+    return validators.score(made, item_id, value)
+
+
 # --- what it comes to -----------------------------------------------------------------------------------------------
 
 

@@ -19,7 +19,7 @@ from lertrat.selfassessment import queries
 from lertrat.selfassessment.models import Evidence, FrozenCopy, Indicator, Mark, SelfAssessment
 from tests import world as w
 from tests.selfassessment import room
-from tests.selfassessment.test_freezing import KPI_CLOSES, KPI_OPENS
+from tests.selfassessment.test_freezing import KPI_CLOSES, KPI_OPENS, PDF
 
 pytestmark = pytest.mark.django_db
 MOST = 12  # statements of a page
@@ -130,6 +130,25 @@ def test_what_does_not_fit_stays_on_the_page(
         at(made, "category/2/"), {"do": "evidence", "kind": "link", "text": "x", "url": "ftp://a"}
     )
     assert answer.status_code == 422 and not Evidence.objects.exists()
+
+
+def test_a_file_of_evidence_goes_home_again(
+    world: w.World, made: SelfAssessment, sign_in: Callable[[Person], Client]
+) -> None:
+    client = sign_in(world.drafter_a)
+    file = SimpleUploadedFile("ภาพ.pdf", PDF, content_type="application/pdf")
+    post = {"do": "evidence", "kind": "file", "text": "ภาพระบบงาน", "item": "", "url": "", "file": file}
+    assert client.post(at(made, "category/2/"), post).status_code == 302
+    kept = Evidence.objects.get()
+    here = f"/apply/self/{made.ref}/evidence/{kept.pk}/"
+    page = words(client.get(at(made, "category/2/")))
+    assert f'href="{here}"' in page and f'href="{here}remove/"' in page
+    assert 'class="tasks"' not in page, (
+        "a task's link covers its whole line: two links in one hide each other"
+    )
+    assert b"".join(client.get(here).streaming_content) == PDF  # type: ignore[attr-defined] # a FileResponse
+    assert sign_in(world.drafter_b).get(here).status_code == 404
+    assert client.post(f"{here}remove/").status_code == 302 and queries.evidence(made) == []
 
 
 def test_a_text_that_moved_is_shown_beside_one_s_own(

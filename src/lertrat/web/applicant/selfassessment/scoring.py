@@ -24,7 +24,7 @@ from lertrat.web.asking import attempt
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from lertrat.selfassessment.models import Sheet
+    from lertrat.selfassessment.models import Agreed, Sheet
 
 Values = Mapping[str, Mapping[str, Any]]
 
@@ -38,6 +38,7 @@ class ItemView:
     given: list[tuple[Sheet, str, Fraction]]
     differs: bool
     reason: ui.FieldView | None = None
+    settled: dict[str, Any] | None = None
 
 
 @login_required
@@ -156,10 +157,13 @@ def agree(request: HttpRequest, ref: str) -> HttpResponse:
     settled = queries.agreed(place.assessment) if place.assessment.state == "agreed" else {}
     parts: list[tuple[Category, list[ItemView]]] = []
     for category in place.instrument.categories if shown else ():
-        views = [_agreed_view(place, item, shown[item.id], given, reasons) for item in category.items]
+        views = [
+            _agreed_view(place, item, shown[item.id], given, reasons, settled.get(item.id))
+            for item in category.items
+        ]
         parts.append((category, views))
     context = place.context(
-        "สรุปคะแนนร่วมกัน", form=form, sheets=sheets, shown=bool(shown), parts=parts, settled=_settled(settled),
+        "สรุปคะแนนร่วมกัน", form=form, sheets=sheets, shown=bool(shown), parts=parts,
         differing=sum(view.differs for _, views in parts for view in views), open=place.assessment.state == "scoring",
     )  # fmt: skip
     return render(request, "lertrat/applicant/self/agree.html", context, status=status)
@@ -171,6 +175,7 @@ def _agreed_view(
     rows: list[tuple[Sheet, dict[str, Any], Fraction]],
     given: Values,
     reasons: Mapping[str, str],
+    row: Agreed | None,
 ) -> ItemView:
     values = [value for _, value, _ in rows]
     differs = any(value != values[0] for value in values)
@@ -179,7 +184,11 @@ def _agreed_view(
         f"reason-{item.id}", "เหตุผลที่สรุปเช่นนี้", "textarea", reasons.get(item.id, ""), id=f"r{item.id}", rows=2
     )
     listed = [(sheet, words(item, value), score) for sheet, value, score in rows]
-    return ItemView(item, _boxes(place, item, start), listed, differs, reason if differs else None)
+    settled = None
+    if row is not None:
+        score = queries.score_of(place.instrument, item.id, row.value)
+        settled = {"words": words(item, row.value), "score": score, "reason": row.reason}
+    return ItemView(item, _boxes(place, item, start), listed, differs, reason if differs else None, settled)
 
 
 def words(item: Item, value: Mapping[str, Any]) -> str:
@@ -187,8 +196,3 @@ def words(item: Item, value: Mapping[str, Any]) -> str:
     if "met" in value:
         return " · ".join(f"{have}/{most}" for have, most in zip(value["met"], item.points, strict=True))
     return exact.decimal(exact.parse(str(value["score"])), 2, trim=True)
-
-
-def _settled(rows: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Items where a reason was written down, with it."""
-    return [(item_id, row.reason) for item_id, row in sorted(rows.items()) if row.reason]
