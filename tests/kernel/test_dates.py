@@ -114,7 +114,7 @@ def test_months_and_days_lead_from_start_to_end(a: date, b: date) -> None:
     start, end = min(a, b), max(a, b)
     months, left = dates.months_between(start, end)
     assert 0 <= left <= 31
-    assert dates._add_months(start, months) + timedelta(days=left) == end
+    assert dates.add_months(start, months) + timedelta(days=left) == end
 
 
 def test_a_half_open_midnight_is_announced_as_the_evening_before() -> None:

@@ -18,7 +18,9 @@ from lertrat.criteria.judging import (
 from lertrat.criteria.loading import builtin, builtin_ids, builtin_source, load_pack
 from lertrat.criteria.pack import Pack
 from lertrat.criteria.pmqa import PmqaResult, pmqa
+from lertrat.criteria.questionnaire import Ask, Measure, Outlook, measure, outlook, run
 from lertrat.criteria.reading import PackError, Problem
+from lertrat.criteria.remedying import Remedy, remedies
 from lertrat.criteria.schema import (
     SCHEMA,
     AwardType,
@@ -52,8 +54,10 @@ from lertrat.criteria.scores import (
 
 __all__ = [
     "SCHEMA",
+    "Ask",
     "AwardFact",
     "AwardType",
+    "Remedy",
     "Citation",
     "Collection",
     "Condition",
@@ -72,7 +76,9 @@ __all__ = [
     "Judgement",
     "Kpi",
     "LevelProposal",
+    "Measure",
     "OpenValue",
+    "Outlook",
     "Pack",
     "PackError",
     "PastAward",
@@ -91,6 +97,7 @@ __all__ = [
     "builtin",
     "builtin_ids",
     "builtin_source",
+    "remedies",
     "checked",
     "combined",
     "diff",
@@ -103,12 +110,15 @@ __all__ = [
     "kpi",
     "load_pack",
     "mean",
+    "measure",
+    "outlook",
     "plain",
     "pmqa",
     "propose_level",
     "question_order",
     "reaffirms",
     "rule_changes",
+    "run",
     "spec",
     "total",
 ]

@@ -177,12 +177,13 @@ def months_between(start: date, end: date) -> tuple[int, int]:
     if end < start:
         raise ValueError("the end lies before the start")
     months = (end.year - start.year) * 12 + end.month - start.month
-    if _add_months(start, months) > end:
+    if add_months(start, months) > end:
         months -= 1
-    return months, (end - _add_months(start, months)).days
+    return months, (end - add_months(start, months)).days
 
 
-def _add_months(start: date, months: int) -> date:
+def add_months(start: date, months: int) -> date:
+    """The same day so many calendar months later; the month's last day where it has no such day."""
     year, month = divmod(start.month - 1 + months, 12)
     first = date(start.year + year, month + 1, 1)
     last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
