@@ -212,3 +212,20 @@ class OfficerFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id}: {self.fact}"
+
+
+class RulesMove(models.Model):
+    """A draft that went over to a corrected version of its year's rules: from which, to which, and who has read what changed."""
+
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="moves")
+    before = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="+")
+    after = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    read_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["stage", "after"], name="rules_move_once")]
+
+    def __str__(self) -> str:
+        return f"{self.stage_id}: {self.before_id} → {self.after_id}"

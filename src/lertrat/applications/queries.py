@@ -13,6 +13,7 @@ from lertrat.applications import readiness as checking
 from lertrat.applications.content import Content
 from lertrat.applications.facts import AWARD_REF
 from lertrat.applications.models import AnswerRevision, Application, Approval, OfficerFact, Stage, Submission
+from lertrat.applications.moved import Moved, unread
 from lertrat.applications.permits import ROLES, may
 from lertrat.applications.readiness import Outline, Readiness
 from lertrat.applications.states import LIVE
@@ -99,6 +100,11 @@ def form_of(stage: Stage) -> Form:
 def readiness(content: Content, moment: datetime) -> Readiness:
     """Every gap, condition and warning of a stage at `moment`."""
     return checking.check(content, moment)
+
+
+def moved(content: Content) -> Moved | None:
+    """What changed when the rules of a draft's year were corrected, as long as nobody has read it. One query."""
+    return unread(content)
 
 
 def outline(content: Content) -> Outline:

@@ -145,3 +145,11 @@ def to_run(person_id: int, edition_id: int) -> list[Meeting]:
         committee__seats__from_at__lte=now, state__in=("planned", "open"), edition_id=edition_id,
     )  # fmt: skip
     return list(rows.select_related("committee").distinct().order_by("held_at", "id"))
+
+
+def agenda_items(limit: int = 200) -> list[AgendaItem]:
+    """The newest matters of all meetings with their resolutions, newest meeting first: for whoever names what a rule rests on."""
+    rows = AgendaItem.objects.filter(state__in=("open", "resolved")).select_related(
+        "meeting__committee", "resolution"
+    )
+    return list(rows.order_by("-meeting__held_at", "meeting_id", "order")[:limit])

@@ -51,7 +51,8 @@ def _pack(text: str, value: dict[str, Any], code: str, year_be: int, moved: int)
     ]
     for n, m, window in windows:
         edits |= _moved(("types", n, "steps", m, "window"), window, moved)
-        held, place = window.get("open"), ("types", n, "steps", m, "window", "open")
+        held = window.get("open")
+        place: Path = ("types", n, "steps", m, "window", "open")
         if isinstance(held, list):
             edits[*place, len(held)] = open_id(year_be)
         else:

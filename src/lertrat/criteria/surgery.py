@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +41,8 @@ def spans(text: str) -> dict[Path, Span]:
 class _Walker:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.events = yaml.parse(text, Loader=_LOADER)
+        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        self.closed = 0
         self.found: dict[Path, Span] = {}
 
     def document(self) -> dict[Path, Span]:

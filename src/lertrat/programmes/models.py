@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from lertrat.committees.models import Resolution
-from lertrat.programmes.states import EDITION_STATES, OFFICER_ROLES
+from lertrat.committees.models import AgendaItem, Resolution
+from lertrat.programmes.states import EDITION_STATES, OFFICER_ROLES, RULES_KINDS, RULES_LIVE, RULES_STATES
 from lertrat.records.constraints import one_of
 
 
@@ -135,3 +135,98 @@ class Officer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.role}"
+
+
+class RulesDraft(models.Model):
+    """Rules in the making at the desk: a new year begun as the text of another, or a correction of a sealed one.
+
+    `base_source` and `base_supplement` are the text it began from, kept as they were: every change is a change against them.
+    `number` is the newest revision, by which a save knows whether it is stale.
+    """
+
+    ref = models.CharField(max_length=24, unique=True)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="rules_drafts")
+    kind = models.CharField(max_length=12)
+    code = models.SlugField(max_length=40)
+    year_be = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, default="drafting")
+    base_code = models.CharField(max_length=40)
+    base_version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    base_source = models.TextField()
+    base_supplement = models.TextField(blank=True)
+    reason = models.CharField(max_length=400, blank=True)
+    number = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(null=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    sealed_version = models.OneToOneField(
+        PackVersion, on_delete=models.PROTECT, null=True, related_name="rules_draft"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            one_of("kind", RULES_KINDS, "rules_draft_kind_known"),
+            one_of("state", RULES_STATES, "rules_draft_state_known"),
+            models.UniqueConstraint(
+                fields=["programme", "code"], condition=Q(state__in=RULES_LIVE), name="rules_draft_one_live"
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed_version__isnull=False, state="sealed")
+                | (Q(sealed_version__isnull=True) & ~Q(state="sealed")),
+                name="rules_draft_sealed_has_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.code}"
+
+
+class RulesRevision(models.Model):
+    """Every text a draft ever had, with author and time; nothing here is changed."""
+
+    draft = models.ForeignKey(RulesDraft, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    source = models.TextField()
+    supplement = models.TextField(blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["draft", "number"], name="rules_revision_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} r{self.number}"
+
+
+class RulesGround(models.Model):
+    """What a changed rule rests on: an item of a committee's meeting, or a document with the words found there.
+
+    `digest` is of the change it was named for: a rule that changes again asks again.
+    """
+
+    draft = models.ForeignKey(RulesDraft, on_delete=models.PROTECT, related_name="grounds")
+    rule = models.CharField(max_length=300)
+    digest = models.CharField(max_length=64)
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, related_name="+")
+    document = models.CharField(max_length=300, blank=True)
+    words = models.CharField(max_length=1000, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["draft", "rule"], name="rules_ground_once"),
+            models.CheckConstraint(
+                condition=Q(item__isnull=False) | (~Q(document="") & ~Q(words="")),
+                name="rules_ground_names_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id}: {self.rule}"

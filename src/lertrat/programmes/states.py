@@ -11,3 +11,17 @@ OFFICER_ROLES = [
     ("coorganiser", "เจ้าหน้าที่ผู้จัดร่วม"),
     ("analyst", "นักวิเคราะห์"),
 ]
+RULES_KINDS = [("year", "หลักเกณฑ์ของปีใหม่"), ("correction", "แก้ไขหลักเกณฑ์ที่ประกาศแล้ว")]
+RULES_STATES = [
+    ("drafting", "กำลังจัดทำ"),
+    ("proposed", "เสนอให้ผนึก"),
+    ("sealed", "ผนึกแล้ว"),
+    ("withdrawn", "ยกเลิกแล้ว"),
+]
+RULES_STEPS = {
+    "drafting": ("proposed", "withdrawn"),
+    "proposed": ("drafting", "sealed", "withdrawn"),
+    "sealed": (),
+    "withdrawn": (),
+}
+RULES_LIVE = ("drafting", "proposed")

@@ -141,19 +141,59 @@ def seal(
         held.save(update_fields=["pack_version", "state"])
         if last is None:
             _open_windows(held, pack)
+        else:
+            _move_windows(held, last, pack, resolution, reason, by)
         append("edition.sealed", obj=held, by=by, edition_id=held.pk, version=made.pk, sha256=sha)
     edition.refresh_from_db()
     return made
 
 
+Days = dict[tuple[str, int], tuple[datetime, datetime]]
+
+
+def _days(pack: criteria.Pack) -> Days:
+    """When each intake opens and closes by the rules."""
+    return {
+        (type_id, step.number): (step.window.opens, step.window.closes)
+        for type_id, kind in pack.types.items()
+        for step in kind.steps
+        if step.kind == "intake" and step.window and step.window.opens and step.window.closes
+    }
+
+
 def _open_windows(edition: Edition, pack: criteria.Pack) -> None:
-    for type_id, kind in pack.types.items():
-        for step in kind.steps:
-            if step.kind == "intake" and step.window and step.window.opens and step.window.closes:
-                Window.objects.create(
-                    edition=edition, type_id=type_id, step=step.number,
-                    opens_at=step.window.opens, closes_at=step.window.closes,
+    for (type_id, step), (opens, closes) in _days(pack).items():
+        Window.objects.create(edition=edition, type_id=type_id, step=step, opens_at=opens, closes_at=closes)
+
+
+def _move_windows(
+    edition: Edition,
+    last: PackVersion,
+    pack: criteria.Pack,
+    resolution: Resolution | None,
+    reason: str,
+    by: Person,
+) -> None:
+    """What a correction changes in the days of windows; a window the correction leaves alone keeps what the office amended."""
+    before, after = _days(queries.pack(last)), _days(pack)
+    held = {
+        (one.type_id, one.step): one for one in Window.objects.select_for_update().filter(edition=edition)
+    }
+    for key, (opens, closes) in after.items():
+        window = held.get(key)
+        if window is None:
+            Window.objects.create(
+                edition=edition, type_id=key[0], step=key[1], opens_at=opens, closes_at=closes
+            )
+        elif before.get(key) != (opens, closes):
+            if closes != window.closes_at:
+                WindowAmendment.objects.create(
+                    window=window, closed_before=window.closes_at, closes_now=closes, reason=reason[:400],
+                    resolution=resolution, at=clock.now(), by=by,
                 )  # fmt: skip
+            window.opens_at, window.closes_at = opens, closes
+            window.save(update_fields=["opens_at", "closes_at"])
+            append("window.amended", obj=window, by=by, edition_id=edition.pk)
 
 
 def amend_window(

@@ -1,0 +1,48 @@
+"""What can be seen of programmes, editions and drafts of rules."""
+
+from __future__ import annotations
+
+from lertrat.programmes.queries.editions import (
+    Reach,
+    amendments,
+    current_edition,
+    edition,
+    in_office,
+    is_open,
+    officers,
+    offices,
+    pack,
+    pack_by_id,
+    pack_of,
+    programmes,
+    publication_number,
+    reach,
+    sealed_editions,
+    types_known,
+    version,
+    versions,
+    window,
+    windows,
+)
+from lertrat.programmes.queries.rules import (
+    Base,
+    Compiled,
+    Standing,
+    agenda_items,
+    base,
+    bases,
+    compiled,
+    revisions,
+    rules_draft,
+    rules_drafts,
+    rules_programmes,
+    rules_text,
+    standing,
+)
+
+__all__ = [
+    "Base", "Compiled", "Reach", "Standing", "agenda_items", "amendments", "base", "bases", "compiled", "current_edition",
+    "edition", "in_office", "is_open", "officers", "offices", "pack", "pack_by_id", "pack_of", "programmes",
+    "publication_number", "reach", "revisions", "rules_draft", "rules_drafts", "rules_programmes", "rules_text",
+    "sealed_editions", "standing", "types_known", "version", "versions", "window", "windows",
+]  # fmt: skip
