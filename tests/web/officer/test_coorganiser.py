@@ -110,7 +110,7 @@ def test_the_navigation_leads_to_no_shut_door(desk: Client, world: w.World) -> N
         for address in set(re.findall(r'href="(/office/[^"#?]*)', told)):
             assert desk.get(address).status_code == 200, (page, address)
     desk.force_login(world.officer)
-    shut = {"/office/publication/", "/office/windows/", "/office/edition/"}
+    shut = {"/office/publication/", "/office/certifications/", "/office/windows/", "/office/edition/"}
     assert shut <= {link.url for link in desk.get("/office/").context["shell"].navigation}
 
 
