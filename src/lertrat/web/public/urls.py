@@ -26,7 +26,9 @@ urlpatterns = [
     path("check/certificate/<slug:token>/certificate.pdf", results.certificate_pdf, name="certificate-pdf"),
     path("certifications/", certifications.certifications, name="certifications"),
     path("check/certification/<slug:token>/", certifications.check, name="certification-check"),
-    path("check/certification/<slug:token>/certification.pdf", certifications.paper, name="certification-pdf"),
+    path(
+        "check/certification/<slug:token>/certification.pdf", certifications.paper, name="certification-pdf"
+    ),
     path("check/receipt/<str:token>/", checks.receipt_check, name="receipt-check"),
     path("about/", views.about, name="about"),
 ]
