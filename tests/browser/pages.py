@@ -204,6 +204,8 @@ PAGES: tuple[Page, ...] = (
             ),
             ("self-hand-in", "/apply/self/", "drafter", f"{ROW} then main a[href$='/hand-in/']", "draft"),
             ("sent", "/apply/", "drafter", "main table[aria-label='ส่งแล้ว'] tbody th a", "decision"),
+            ("desk-told", "/apply/", "drafter", "", "published"),
+            ("told", "/apply/", "drafter", "main table[aria-label='ส่งแล้ว'] tbody th a", "published"),
             (
                 "receipt-check",
                 "/apply/",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lertrat.applications.models import Submission
+from lertrat.applications.models import Application, Submission
 from lertrat.committees import actions as committees
 from lertrat.committees.models import Recusal, Resolution
 from lertrat.conflicts import actions as conflicts
@@ -202,7 +202,7 @@ def test_strangers_applicants_and_assessors_see_nothing(world: w.World, two: lis
             queries.board(somebody, world.edition)
         with pytest.raises(NotFound):
             queries.book_page(somebody, row.pk)
-    assert queries.own_results(world.approver_a, world.edition) == {}
+    assert queries.own_results(world.approver_a, Application.objects.select_related("edition")) == {}
 
 
 def test_a_shut_door_leaves_no_row_and_no_page(world: w.World, two: list[Submission]) -> None:

@@ -26,6 +26,7 @@ def test_after_the_announcement_the_agency_reads_its_own_and_no_other_does() -> 
         return queries.own_result(person, found.get(pk=sent.application_id))
 
     assert mine(world.drafter_a) is None
+    assert queries.own_results(world.drafter_a, Application.objects.select_related("edition")) == {}
     c.publish(world)
     with clock.frozen(c.HOUR):
         told = mine(world.drafter_a)
@@ -33,3 +34,8 @@ def test_after_the_announcement_the_agency_reads_its_own_and_no_other_does() -> 
         overall = next(row for row in told.honours if row.honour.honour == "overall")
         assert len(overall.missing) == 2
         assert mine(world.drafter_b) is None and mine(world.officer) is None
+        everything = list(Application.objects.select_related("edition"))
+        assert {pk: row.outcome for pk, row in queries.own_results(world.drafter_a, everything).items()} == {
+            sent.application_id: "awarded"
+        }
+        assert queries.own_results(world.drafter_b, everything) == {}

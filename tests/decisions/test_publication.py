@@ -251,8 +251,8 @@ def test_certificates_say_what_was_resolved(world: w.World, settings: Any, tmp_p
 
 
 def test_an_agency_sees_its_own_results_once_they_are_public(small: w.World) -> None:
-    assert queries.own_results(small.approver_b, small.edition) == {}
+    assert queries.own_results(small.approver_b, Application.objects.select_related("edition")) == {}
     c.publish(small)
-    own = queries.own_results(small.approver_b, small.edition)
+    own = queries.own_results(small.approver_b, Application.objects.select_related("edition"))
     assert [d.outcome for d in own.values()] == ["not_awarded"]
     assert {d.agency_id for d in own.values()} == {small.agencies["b"].pk}

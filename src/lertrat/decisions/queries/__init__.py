@@ -7,13 +7,12 @@ from lertrat.decisions.queries.board import Board, BoardFilter, BoardRow, Score,
 from lertrat.decisions.queries.book import Book, FindingGroup, StepShown, book_page, decision
 from lertrat.decisions.queries.honours import HonourRow, honour, honour_tree, honours_board
 from lertrat.decisions.queries.meetings import AgendaRow, agenda, minutes
-from lertrat.decisions.queries.own import OwnResult, own_result
+from lertrat.decisions.queries.own import OwnResult, own_result, own_results
 from lertrat.decisions.queries.publication import (
     PublicationStatus,
     certificate_by_token,
     certificates_of,
     eligible_resolutions,
-    own_results,
     publication_status,
 )
 

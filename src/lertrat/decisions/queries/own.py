@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lertrat.agencies import queries as agencies
@@ -42,3 +43,15 @@ def own_result(person: Person, application: Application) -> OwnResult | None:
         if row.honour.state == "published" or (row.honour.verdict != "yes" and not row.by_hand)
     ]
     return OwnResult(found.outcome, found.level, found.reason, tuple(said))
+
+
+def own_results(person: Person, applications: Iterable[Application]) -> dict[int, Decision]:
+    """Application id → announced result, for the person's own; one query, none before any announcement."""
+    told = [one.pk for one in applications if one.edition.publication_number]
+    if not told:
+        return {}
+    mine = agencies.agency_ids_of(person.pk)
+    rows = Decision.objects.filter(
+        application_id__in=told, state="published", application__agency_id__in=mine
+    )
+    return {one.application_id: one for one in rows}

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from lertrat.agencies import queries as agencies
 from lertrat.applications.models import Application, Submission
 from lertrat.assessment.models import Screening
 from lertrat.committees.models import Resolution
@@ -141,11 +140,3 @@ def certificate_by_token(token: str) -> Certificate:
 def certificates_of(application: Application) -> list[Certificate]:
     """The certificates an application received; none before publication."""
     return list(Certificate.objects.filter(application=application).select_related("award").order_by("pk"))
-
-
-def own_results(person: Person, edition: Edition) -> dict[int, Decision]:
-    """Application id → published result, for the agencies the person acts for. Nothing before publication."""
-    rows = Decision.objects.filter(
-        edition=edition, state="published", application__agency_id__in=agencies.agency_ids_of(person.pk)
-    ).select_related("application")
-    return {d.application_id: d for d in rows}

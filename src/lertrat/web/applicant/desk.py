@@ -14,6 +14,7 @@ from lertrat.agencies import queries as agencies
 from lertrat.agencies.states import role_name
 from lertrat.applications import queries
 from lertrat.criteria.schema import AwardType
+from lertrat.decisions import queries as decisions
 from lertrat.kernel import clock
 from lertrat.programmes import queries as programmes
 from lertrat.web.applicant.journey import Standing, standing
@@ -22,6 +23,7 @@ from lertrat.web.signed_in import signed_in_person
 if TYPE_CHECKING:
     from lertrat.agencies.models import Membership
     from lertrat.applications.models import Application, Stage
+    from lertrat.decisions.models import Decision
     from lertrat.programmes.models import Window
 
 
@@ -36,6 +38,7 @@ class Entry:
     window: Window | None
     url: str
     next_url: str
+    result: Decision | None
 
     @property
     def running(self) -> bool:
@@ -55,7 +58,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         for edition in {app.edition_id: app.edition for app in applications}.values()
         for one in programmes.windows(edition)
     }
-    entries = [_entry(app, windows, approver_of) for app in applications]
+    results = decisions.own_results(person, applications)
+    entries = [_entry(app, windows, approver_of, results.get(app.pk)) for app in applications]
     running = [one for one in entries if one.running]
     running.sort(key=lambda one: (one.window is None, one.window.closes_at if one.window else clock.now()))
     context = {
@@ -71,7 +75,10 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _entry(
-    application: Application, windows: dict[tuple[int, str, int], Window], approver_of: set[int]
+    application: Application,
+    windows: dict[tuple[int, str, int], Window],
+    approver_of: set[int],
+    result: Decision | None,
 ) -> Entry:
     stage = max(application.stages.all(), key=lambda one: one.step)
     window = windows.get((application.edition_id, application.type_id, stage.step))
@@ -85,7 +92,7 @@ def _entry(
         target = reverse("receipt", args=[live[0].ref]) if live else home
     elif found.route:
         target = reverse(found.route, args=[application.ref, stage.step])
-    return Entry(application, stage, kind, found, window, home, target)
+    return Entry(application, stage, kind, found, window, home, target, result)
 
 
 def _by_agency(memberships: list[Membership]) -> list[tuple[str, str]]:
