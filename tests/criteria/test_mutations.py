@@ -173,6 +173,30 @@ def test_each_rule_broken_in_a_whole_year_is_named(before: str, after: str, word
     ]
 
 
+@pytest.mark.parametrize(
+    ("change", "line_holds", "words"),
+    [
+        ({"honours": [{"honour": "overall", "awards": [], "expect": "no"}]}, "honour", "at least one award of an agency"),
+        ({"honours": [{"honour": "overall", "awards": [{"agency": " "}], "expect": "no"}]}, "honour", "row 1"),
+        ({"reaffirmations": [{"type": "pmqa-category", "past": [{}], "expect": "met"}]}, "reaff", "a past award has a type"),
+        ({"reaffirmations": [{"type": "pmqa-category", "past": [{"type": "pmqa-category", "from_year": None}], "expect": "met"}]}, "reaff", "a past award has a type"),
+        ({"judge": [{"type": "palace", "expect": "met"}]}, "judge", "palace"),
+        ({"judge": [{"type": "crisis", "facts": {"own_share": "much"}, "expect": "met"}]}, "judge", "own_share"),
+    ],
+)  # fmt: skip
+def test_a_worked_example_that_cannot_be_run_says_what_it_lacks(
+    change: dict[str, Any], line_holds: str, words: str
+) -> None:
+    value = json.loads(AS_JSON)
+    value["examples"] |= change
+    text = dumped(value)
+    error = outcome(text)
+    assert isinstance(error, PackError)
+    (problem,) = error.problems
+    assert words in problem.words.en and problem.words.th != problem.words.en
+    assert any(line_holds in line for line in text.split("\n")[problem.line - 2 : problem.line + 2]), problem
+
+
 def test_a_window_that_closes_before_it_opens_and_a_bomb_are_refused_at_once() -> None:
     window = "window: {first_day: 2020-12-23, last_day: 2021-02-23, open: hours"
     assert window in small.TEXT

@@ -12,6 +12,7 @@ from lertrat.criteria.judging import (
     Judgement,
     facts_of,
     judge,
+    judge_all,
     question_order,
     spec,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "gate",
     "honours",
     "judge",
+    "judge_all",
     "kpi",
     "load_pack",
     "mean",

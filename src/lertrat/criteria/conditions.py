@@ -6,134 +6,141 @@ still take, a collection not marked complete may hold more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import operator
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any
 
 from lertrat.criteria import schema as s
 from lertrat.criteria.facts import Collection
-from lertrat.criteria.pack import Pack
-from lertrat.kernel.dates import duration_words, months_between, parse_date
+from lertrat.criteria.outcomes import (
+    MET,
+    UNMET,
+    Case,
+    Number,
+    Outcome,
+    Span,
+    Verdict,
+    both,
+    either,
+    settled,
+    waits_for,
+)
+from lertrat.kernel.dates import months_between, parse_date
 from lertrat.kernel.exact import parse
 
-Verdict = Literal["met", "unmet", "unknown"]
+__all__ = [
+    "Case",
+    "Outcome",
+    "Verdict",
+    "both",
+    "compiled",
+    "either",
+    "facts_read",
+    "holds",
+    "judge_node",
+    "like",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A verdict; for unknown the facts that are missing and the open values that stand in the way.
-
-    `shown` holds the case's own values by placeholder ("elapsed", "count") in both languages.
-    """
-
-    verdict: Verdict
-    missing: tuple[str, ...] = ()
-    opens: tuple[str, ...] = ()
-    shown: Mapping[str, s.Text] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What a condition is judged against: checked facts, and the days of the type's first window."""
-
-    pack: Pack
-    facts: Mapping[str, Any]
-    opening_day: date | None = None
-    closing_day: date | None = None
-    # Within a record: its fields, and the collection they stand in.
-    item: Mapping[str, Any] | None = None
-    collection: str = ""
-
-    def fields(self) -> Mapping[str, s.Fact]:
-        """The record's fields, outside a record none."""
-        return self.pack.facts[self.collection].record if self.collection else {}
-
-    def value(self, name: str) -> Any:
-        """The value of a fact, or None where it is not known."""
-        if self.item is not None and name in self.fields():
-            return self.item.get(name)
-        return self.facts.get(name)
-
-    def missing(self, name: str) -> Outcome:
-        """Unknown, because of this fact."""
-        return Outcome("unknown", (f"{self.collection}.{name}" if name in self.fields() else name,))
+NOT_A_DAY = s.Text(th="0 วัน", en="0 days")
+Compared = Callable[[Any, Any], Any]
+COMPARED: dict[str, Compared] = {
+    "equal": operator.eq,
+    "not_equal": operator.ne,
+    "at_least": operator.ge,
+    "at_most": operator.le,
+    "more_than": operator.gt,
+    "less_than": operator.lt,
+}
+Test = Callable[[Case], Outcome]
 
 
 def judge_node(node: s.Node, case: Case) -> Outcome:
     """The verdict of one node."""
-    return _NODES[node.key](getattr(node, node.key), case)
+    return compiled(node)(case)
 
 
-def both(outcomes: Sequence[Outcome]) -> Outcome:
-    """All of them: one unmet decides, then one unknown."""
-    return _joined(outcomes, "unmet", "met")
+def compiled(node: s.Node) -> Test:
+    """The node as a function, made once for each node and kept with it."""
+    test: Test | None = node.__dict__.get(s.COMPILED)
+    if test is None:
+        test = node.__dict__[s.COMPILED] = _NODES[node.key](getattr(node, node.key))
+    return test
 
 
-def either(outcomes: Sequence[Outcome]) -> Outcome:
-    """Any of them: one met decides, then one unknown."""
-    return _joined(outcomes, "met", "unmet")
+# --- one function to a key: what a node asks, as a function of the case -------------------------------------------------
 
 
-def _joined(outcomes: Sequence[Outcome], decides: Verdict, otherwise: Verdict) -> Outcome:
-    shown = {name: text for o in reversed(outcomes) for name, text in o.shown.items()}
-    if any(o.verdict == decides for o in outcomes):
-        return Outcome(decides, shown=shown)
-    unknown = [o for o in outcomes if o.verdict == "unknown"]
-    if not unknown:
-        return Outcome(otherwise, shown=shown)
-    return Outcome(
-        "unknown",
-        tuple(dict.fromkeys(name for o in unknown for name in o.missing)),
-        tuple(dict.fromkeys(name for o in unknown for name in o.opens)),
-        shown,
-    )
+def _all(nodes: tuple[s.Node, ...]) -> Test:
+    tests = [compiled(node) for node in nodes]
+    return lambda case: both([test(case) for test in tests])
 
 
-def _settled(met: bool, shown: Mapping[str, s.Text] | None = None) -> Outcome:
-    return Outcome("met" if met else "unmet", shown=shown or {})
+def _any(nodes: tuple[s.Node, ...]) -> Test:
+    tests = [compiled(node) for node in nodes]
+    return lambda case: either([test(case) for test in tests])
 
 
-def _all(nodes: tuple[s.Node, ...], case: Case) -> Outcome:
-    return both([judge_node(node, case) for node in nodes])
+def _negated(node: s.Node) -> Test:
+    test = compiled(node)
+
+    def turned(case: Case) -> Outcome:
+        found = test(case)
+        if found.verdict == "unknown":
+            return found
+        return settled(found.verdict == "unmet", found.shown)
+
+    return turned
 
 
-def _any(nodes: tuple[s.Node, ...], case: Case) -> Outcome:
-    return either([judge_node(node, case) for node in nodes])
+def _holds(name: str) -> Test:
+    def test(case: Case) -> Outcome:
+        value = case.value(name)
+        return case.missing(name) if value is None else MET if value else UNMET
+
+    return test
 
 
-def _negated(node: s.Node, case: Case) -> Outcome:
-    found = judge_node(node, case)
-    turned: dict[Verdict, Verdict] = {"met": "unmet", "unmet": "met", "unknown": "unknown"}
-    return Outcome(turned[found.verdict], found.missing, found.opens, found.shown)
+def _known(name: str) -> Test:
+    return lambda case: case.missing(name) if case.value(name) is None else MET
 
 
-def _holds(name: str, case: Case) -> Outcome:
-    value = case.value(name)
-    return case.missing(name) if value is None else _settled(value)
-
-
-def _known(name: str, case: Case) -> Outcome:
-    return case.missing(name) if case.value(name) is None else _settled(True)
-
-
-def _compare(node: s.Compare, case: Case) -> Outcome:
-    left = case.value(node.fact)
-    if node.to_fact is not None:
-        right = case.value(node.to_fact)
-        if left is None or right is None:
-            return both([case.missing(n) for n, v in ((node.fact, left), (node.to_fact, right)) if v is None])
-        return _settled(holds(left, node.how, right))
-    target: Any = node.to
+def _compare(node: s.Compare) -> Test:
+    compare, name, other = COMPARED[node.how], node.fact, node.to_fact
+    if other is not None:
+        return lambda case: _two_facts(case, name, other, compare)
     if node.to_open is not None:
-        target = case.pack.value_in_force(node.to_open)
-    lacking = [case.missing(node.fact)] if left is None else []
+        return lambda case: _to_open(case, name, str(node.to_open), compare)
+    of_type: dict[type, Any] = {}  # the pack's literal in each type the fact has come in
+
+    def test(case: Case) -> Outcome:
+        left = case.value(name)
+        if left is None:
+            return case.missing(name)
+        kind = type(left)
+        if kind not in of_type:
+            target = like(left, node.to)
+            whole = isinstance(target, Fraction) and target.denominator == 1  # whole numbers compare quicker
+            of_type[kind] = int(target) if whole else target
+        return MET if compare(left, of_type[kind]) else UNMET
+
+    return test
+
+
+def _two_facts(case: Case, one: str, other: str, compare: Compared) -> Outcome:
+    left, right = case.value(one), case.value(other)
+    if left is None or right is None:
+        return both([case.missing(name) for name, value in ((one, left), (other, right)) if value is None])
+    return settled(compare(left, right))
+
+
+def _to_open(case: Case, name: str, id: str, compare: Compared) -> Outcome:
+    left, target = case.value(name), case.pack.value_in_force(id)
+    lacking = [case.missing(name)] if left is None else []
     if target is None:
-        lacking.append(Outcome("unknown", opens=(str(node.to_open),)))
-    if lacking:
-        return both(lacking)
-    return _settled(holds(left, node.how, like(left, target)))
+        lacking.append(waits_for(id))
+    return both(lacking) if lacking else settled(compare(left, like(left, target)))
 
 
 def like(left: Any, target: Any) -> Any:
@@ -149,96 +156,109 @@ def like(left: Any, target: Any) -> Any:
 
 def holds(left: Any, how: str, right: Any) -> bool:
     """The comparison `how` of two values of one type."""
-    match how:
-        case "equal":
-            return bool(left == right)
-        case "not_equal":
-            return bool(left != right)
-        case "at_least":
-            return bool(left >= right)
-        case "at_most":
-            return bool(left <= right)
-        case "more_than":
-            return bool(left > right)
-        case _:
-            return bool(left < right)
+    return bool(COMPARED[how](left, right))
 
 
-def _among(node: s.Among, case: Case) -> Outcome:
-    value = case.value(node.fact)
-    return case.missing(node.fact) if value is None else _settled(value in node.values)
+def _among(node: s.Among) -> Test:
+    name, values = node.fact, node.values
+
+    def test(case: Case) -> Outcome:
+        value = case.value(name)
+        return case.missing(name) if value is None else MET if value in values else UNMET
+
+    return test
 
 
-def _elapsed(node: s.Elapsed, case: Case) -> Outcome:
-    since = case.value(node.since)
-    lacking = [case.missing(node.since)] if since is None else []
-    until: date | None
-    if node.until in ("closing_day", "opening_day"):
-        until = case.closing_day if node.until == "closing_day" else case.opening_day
-        if until is None:
-            lacking.append(Outcome("unknown", opens=(node.until,)))
-    else:
-        until = case.value(node.until)
-        if until is None:
-            lacking.append(case.missing(node.until))
-    if lacking or since is None or until is None:
-        return both(lacking)
-    if until < since:
-        words = s.Text(th="0 วัน", en="0 days")
-        return _settled(False, {"elapsed": words})
-    words = s.Text(th=duration_words(since, until), en=duration_words(since, until, "en"))
-    if node.days is not None:
-        return _settled(until - since >= timedelta(days=node.days), {"elapsed": words})
-    months, _ = months_between(since, until)
-    return _settled(months >= (node.months or 12 * (node.years or 0)), {"elapsed": words})
+def _elapsed(node: s.Elapsed) -> Test:
+    name, days, months = node.since, node.days, node.months or 12 * (node.years or 0)
+
+    def test(case: Case) -> Outcome:
+        since, until = case.value(name), _until(node.until, case)
+        if since is None or not isinstance(until, date):
+            lacking = [case.missing(name)] if since is None else []
+            return both(lacking if isinstance(until, date) else [*lacking, until])
+        if until < since:
+            return settled(False, {"elapsed": NOT_A_DAY})
+        if days is not None:
+            full = until - since >= timedelta(days=days)
+        else:
+            # Days of the month decide only where the calendar months just come out.
+            whole = (until.year - since.year) * 12 + until.month - since.month
+            full = whole > months or (whole == months and months_between(since, until)[0] >= months)
+        return settled(full, {"elapsed": Span(since, until)})
+
+    return test
 
 
-def _items(name: str, where: s.Node | None, case: Case) -> tuple[list[Outcome], bool] | None:
-    found = case.facts.get(name)
-    if not isinstance(found, Collection):
-        return None
-    if where is None:
-        return [_settled(True) for _ in found.items], found.complete
-    inner = [
-        Case(case.pack, case.facts, case.opening_day, case.closing_day, item, name) for item in found.items
-    ]
-    return [judge_node(where, one) for one in inner], found.complete
+def _until(name: str, case: Case) -> date | Outcome:
+    """The day to which a span is counted, or why it is not known."""
+    day: date | None
+    if name in ("closing_day", "opening_day"):
+        day = case.closing_day if name == "closing_day" else case.opening_day
+        return waits_for(name) if day is None else day
+    day = case.value(name)
+    return case.missing(name) if day is None else day
 
 
-def _quantified(node: s.Quantified, case: Case, join: Callable[[Sequence[Outcome]], Outcome]) -> Outcome:
-    found = _items(node.fact, node.where, case)
-    if found is None:
-        return case.missing(node.fact)
-    outcomes, complete = found
-    return join(outcomes if complete else [*outcomes, case.missing(node.fact)])
+def _items(name: str, where: s.Node | None) -> Callable[[Case], tuple[list[Outcome], bool] | None]:
+    """What each record of a collection comes to, and whether there are no others; None where nothing is known of it."""
+    test = compiled(where) if where is not None else None
+
+    def found(case: Case) -> tuple[list[Outcome], bool] | None:
+        held = case.facts.get(name)
+        if not isinstance(held, Collection):
+            return None
+        if test is None:
+            return [MET for _ in held.items], held.complete
+        pack, facts, opening, closing = case.pack, case.facts, case.opening_day, case.closing_day
+        return [test(Case(pack, facts, opening, closing, item, name)) for item in held.items], held.complete
+
+    return found
 
 
-def _some(node: s.Quantified, case: Case) -> Outcome:
-    return _quantified(node, case, either)
+def _quantified(node: s.Quantified, join: Callable[[Sequence[Outcome]], Outcome]) -> Test:
+    name, items = node.fact, _items(node.fact, node.where)
+
+    def test(case: Case) -> Outcome:
+        found = items(case)
+        if found is None:
+            return case.missing(name)
+        outcomes, complete = found
+        return join(outcomes if complete else [*outcomes, case.missing(name)])
+
+    return test
 
 
-def _every(node: s.Quantified, case: Case) -> Outcome:
-    return _quantified(node, case, both)
+def _some(node: s.Quantified) -> Test:
+    return _quantified(node, either)
 
 
-def _count(node: s.Counted, case: Case) -> Outcome:
-    found = _items(node.fact, node.where, case)
-    if found is None:
-        return case.missing(node.fact)
-    outcomes, complete = found
+def _every(node: s.Quantified) -> Test:
+    return _quantified(node, both)
+
+
+def _count(node: s.Counted) -> Test:
+    items = _items(node.fact, node.where)
+
+    def test(case: Case) -> Outcome:
+        found = items(case)
+        return case.missing(node.fact) if found is None else _counted(node, case, *found)
+
+    return test
+
+
+def _counted(node: s.Counted, case: Case, outcomes: list[Outcome], complete: bool) -> Outcome:
     least = sum(o.verdict == "met" for o in outcomes)
-    most = least + sum(o.verdict == "unknown" for o in outcomes) if complete else None
-    shown = {"count": s.Text(th=str(least), en=str(least))}
+    waiting = [o for o in outcomes if o.verdict == "unknown"]
+    shown = {"count": Number(least)}
     target = node.to if node.to_open is None else case.pack.value_in_force(node.to_open)
     if not isinstance(target, int):
         return Outcome("unknown", opens=(str(node.to_open),), shown=shown)
-    settled = _between(node.how, least, most, target)
-    if settled is not None:
-        return _settled(settled, shown)
-    waiting = [o for o in outcomes if o.verdict == "unknown"] + (
-        [] if complete else [case.missing(node.fact)]
-    )
-    return Outcome("unknown", both(waiting).missing, both(waiting).opens, shown)
+    found = _between(node.how, least, least + len(waiting) if complete else None, target)
+    if found is not None:
+        return settled(found, shown)
+    lacking = both(waiting if complete else [*waiting, case.missing(node.fact)])
+    return Outcome("unknown", lacking.missing, lacking.opens, shown)
 
 
 def _between(how: str, least: int, most: int | None, target: int) -> bool | None:
@@ -253,18 +273,26 @@ def _between(how: str, least: int, most: int | None, target: int) -> bool | None
     return False if not low else None if most is None else (True if holds(most, how, target) else None)
 
 
-def _open(id: str, case: Case) -> Outcome:
-    value = case.pack.value_in_force(id)
-    return _settled(value) if isinstance(value, bool) else Outcome("unknown", opens=(id,))
+def _open(id: str) -> Test:
+    def test(case: Case) -> Outcome:
+        value = case.pack.value_in_force(id)
+        return settled(value) if isinstance(value, bool) else waits_for(id)
+
+    return test
 
 
-def _by_reading(node: s.ByReading, case: Case) -> Outcome:
-    reading = case.pack.open_value(node.open).in_force
-    chosen = node.cases.get(reading) if reading else None
-    return Outcome("unknown", opens=(node.open,)) if chosen is None else judge_node(chosen, case)
+def _by_reading(node: s.ByReading) -> Test:
+    cases = {reading: compiled(chosen) for reading, chosen in node.cases.items()}
+
+    def test(case: Case) -> Outcome:
+        reading = case.pack.open_value(node.open).in_force
+        chosen = cases.get(reading) if reading else None
+        return waits_for(node.open) if chosen is None else chosen(case)
+
+    return test
 
 
-_NODES: dict[str, Callable[[Any, Case], Outcome]] = {
+_NODES: dict[str, Callable[[Any], Test]] = {
     "all": _all,
     "any": _any,
     "negated": _negated,

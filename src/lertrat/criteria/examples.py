@@ -14,7 +14,7 @@ from lertrat.criteria.pack import Pack
 from lertrat.criteria.scores import gate, kpi
 from lertrat.kernel.errors import Refusal
 
-Failure = tuple[tuple[str | int, ...], str]
+Failure = tuple[tuple[str | int, ...], s.Text]
 
 
 def failures(pack: Pack) -> list[Failure]:
@@ -25,12 +25,20 @@ def failures(pack: Pack) -> list[Failure]:
 def _failures(pack: Pack) -> Iterator[Failure]:
     for kind, run in _RUNS.items():
         for number, example in enumerate(getattr(pack.examples, kind)):
-            try:
-                said = run(pack, example)
-            except (Refusal, KeyError, ValueError, TypeError) as error:
-                said = str(error)
-            if said:
+            if said := _said(run, pack, example):
                 yield ("examples", kind, number), said
+
+
+def _said(run: Callable[[Pack, Any], str], pack: Pack, example: Any) -> s.Text | None:
+    try:
+        said = run(pack, example)
+    except Refusal as refused:
+        return s.Text(th=refused.th, en=refused.en)
+    except (KeyError, ValueError, TypeError):
+        return s.Text(
+            th="มีค่าที่ใช้กับตัวอย่างชนิดนี้ไม่ได้", en="it holds a value that does not fit this kind of example"
+        )
+    return s.Text(th=said, en=said) if said else None
 
 
 def _differs(expected: object, found: object, what: str = "") -> str:
@@ -73,7 +81,13 @@ def _honours(pack: Pack, example: s.HonourExample) -> str:
         )
         for row in example.awards
     ]
-    found = next(v for v in honours(pack, rows) if v.honour == example.honour)
+    found = next((v for v in honours(pack, rows) if v.honour == example.honour), None)
+    if found is None:
+        raise Refusal(
+            "example",
+            "ตัวอย่างต้องมีรางวัลของหน่วยงานอย่างน้อยหนึ่งรายการ",
+            "the example needs at least one award of an agency",
+        )
     said = [_differs(example.expect, found.verdict)]
     if example.missing is not None:
         said.append(_differs(sorted(example.missing), sorted(found.missing), "missing"))
@@ -91,9 +105,16 @@ def _reaffirmation(pack: Pack, example: s.ReaffirmationExample) -> str:
 
 def past_award(row: dict[str, Any]) -> PastAward:
     """A past award from plain values: type, category, and year_be or from_year and to_year."""
-    span = years(row.get("year_be"))
-    first, last = span or (int(row["from_year"]), int(row.get("to_year", row["from_year"])))
-    return PastAward(row["type"], first, last, row.get("category"))
+    try:
+        span = years(row.get("year_be"))
+        first, last = span or (int(row["from_year"]), int(row.get("to_year", row["from_year"])))
+        return PastAward(row["type"], first, last, row.get("category"))
+    except (KeyError, ValueError, TypeError):
+        raise Refusal(
+            "example",
+            "รางวัลเดิมต้องมี type และปี พ.ศ. ใน year_be หรือ from_year กับ to_year",
+            "a past award has a type, and Buddhist years in year_be or in from_year and to_year",
+        ) from None
 
 
 def _item(pack: Pack, example: s.ItemExample) -> str:

@@ -136,10 +136,14 @@ def _value(fact: s.Fact, value: Any) -> Value | None:
 def _number(fact: s.Fact, value: Any) -> int | Fraction:
     if isinstance(value, bool) or not isinstance(value, int | str | Fraction):
         raise _Wrong("ต้องเป็นจำนวน เขียนเป็นเลขจำนวนเต็มหรือข้อความ", "expects a number, as an integer or as text")
-    try:
-        number = parse(value)
-    except Refusal as refused:
-        raise _Wrong(refused.th, refused.en) from None
+    number: int | Fraction
+    if isinstance(value, str):
+        try:
+            number = parse(value)
+        except Refusal as refused:
+            raise _Wrong(refused.th, refused.en) from None
+    else:
+        number = value
     low, high = fact.minimum, fact.maximum
     if (low is not None and number < low) or (high is not None and number > high):
         raise _Wrong(
@@ -147,7 +151,7 @@ def _number(fact: s.Fact, value: Any) -> int | Fraction:
             f"must lie between {_shown(low)} and {_shown(high)}",
         )
     if fact.type == "number":
-        return number
+        return Fraction(number) if isinstance(number, int) else number
     if number.denominator != 1:
         raise _Wrong("ต้องเป็นจำนวนเต็ม", "expects a whole number")
     return int(number)
@@ -169,8 +173,9 @@ def _date(value: Any) -> date:
 
 
 def _choice(fact: s.Fact, value: Any) -> str:
-    if value in {option.id for option in fact.options}:
-        return str(value)
+    for option in fact.options:
+        if option.id == value:
+            return option.id
     sought = key(str(value))
     for option in fact.options:
         if sought in (key(option.id), key(option.th), key(option.en)):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from lertrat.criteria import schema as s
-from lertrat.criteria.conditions import Case, Outcome, Verdict, facts_read, judge_node
+from lertrat.criteria.conditions import Case, Outcome, Verdict, compiled, facts_read
 from lertrat.criteria.facts import checked, words_of
 from lertrat.criteria.pack import Pack
 
@@ -49,14 +49,27 @@ class ConditionVerdict:
         }
 
 
-@dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict on a type: unmet if a condition is unmet, else unknown if one is unknown, else met."""
+    """The verdict on a type: unmet if a condition is unmet, else unknown if one is unknown, else met.
 
-    edition: str
-    type: str
-    verdict: Verdict
-    conditions: tuple[ConditionVerdict, ...]
+    The conditions are put into words when they are first asked for: ten thousand verdicts need none.
+    """
+
+    __slots__ = ("_made", "_make", "edition", "type", "verdict")
+
+    def __init__(
+        self, edition: str, type: str, verdict: Verdict, make: Callable[[], tuple[ConditionVerdict, ...]]
+    ) -> None:
+        self.edition, self.type, self.verdict = edition, type, verdict
+        self._make = make
+        self._made: tuple[ConditionVerdict, ...] | None = None
+
+    @property
+    def conditions(self) -> tuple[ConditionVerdict, ...]:
+        """Each condition's verdict, in the order of the rules."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
 
     @property
     def unmet(self) -> tuple[str, ...]:
@@ -75,6 +88,20 @@ class Judgement:
             "verdict": self.verdict,
             "conditions": [c.as_json(language) for c in self.conditions],
         }
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Judgement):
+            return NotImplemented
+        return self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash((self.edition, self.type, self.verdict))
+
+    def __repr__(self) -> str:
+        return f"<Judgement {self.edition} {self.type}: {self.verdict}>"
+
+    def _said(self) -> tuple[object, ...]:
+        return self.edition, self.type, self.verdict, self.conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +137,32 @@ def judge(pack: Pack, type_id: str, facts: Mapping[str, Any]) -> Judgement:
     """The verdict on entering `type_id` with what is known. Raises FactError for facts that do not fit, Refusal for a type
     the year does not have. A type without published conditions is unknown, never met (reading.md): screening decides."""
     type = pack.type(type_id)
+    return _judged(pack, type, checked(pack, facts))
+
+
+def judge_all(
+    pack: Pack, facts: Mapping[str, Any], types: Iterable[str] | None = None
+) -> dict[str, Judgement]:
+    """As `judge`, for several types at once (all of the year's): the facts are looked through once."""
+    wanted = [pack.type(type_id) for type_id in (pack.types if types is None else types)]
     known = checked(pack, facts)
+    return {type.id: _judged(pack, type, known) for type in wanted}
+
+
+def _judged(pack: Pack, type: s.AwardType, known: Mapping[str, Any]) -> Judgement:
     if not type.conditions:
-        return Judgement(pack.id, type_id, "unknown", (_none_published(type),))
+        return Judgement(pack.id, type.id, "unknown", lambda: (_none_published(type),))
     window = type.steps[0].window
     case = Case(pack, known, window.first_day if window else None, window.last_day if window else None)
-    found = tuple(_one(condition, case) for condition in type.conditions)
-    verdict: Verdict = "met"
-    for sought in ("unmet", "unknown"):
-        if any(c.verdict == sought for c in found):
-            verdict = "unmet" if sought == "unmet" else "unknown"
-            break
-    return Judgement(pack.id, type_id, verdict, found)
+    outcomes = [compiled(condition.check)(case) for condition in type.conditions]
+    verdicts = [outcome.verdict for outcome in outcomes]
+    verdict: Verdict = "unmet" if "unmet" in verdicts else "unknown" if "unknown" in verdicts else "met"
+    return Judgement(
+        pack.id,
+        type.id,
+        verdict,
+        lambda: tuple(_one(*both, case) for both in zip(type.conditions, outcomes, strict=True)),
+    )
 
 
 def _none_published(type: s.AwardType) -> ConditionVerdict:
@@ -132,8 +173,7 @@ def _none_published(type: s.AwardType) -> ConditionVerdict:
     return ConditionVerdict(NO_CONDITION, "unknown", words, words, type.citations)
 
 
-def _one(condition: s.Condition, case: Case) -> ConditionVerdict:
-    outcome = judge_node(condition.check, case)
+def _one(condition: s.Condition, outcome: Outcome, case: Case) -> ConditionVerdict:
     written = getattr(condition.says, outcome.verdict) or _default(condition, outcome, case.pack)
     return ConditionVerdict(
         condition.id,
@@ -263,8 +303,7 @@ def question_order(
     wanted = list(pack.types if types is None else types)
     score: dict[str, list[Fraction]] = {}
     readers: dict[str, list[str]] = {}
-    for type_id in wanted:
-        judgement = judge(pack, type_id, known)
+    for judgement in judge_all(pack, known, wanted).values():
         if judgement.verdict != "unknown":
             continue
         names = tuple(dict.fromkeys(name.partition(".")[0] for name in judgement.missing))

@@ -77,13 +77,13 @@ def _load(
     return made
 
 
-def _failed(document: Document, path: Path, said: str) -> Problem:
+def _failed(document: Document, path: Path, said: s.Text) -> Problem:
     line = document.line(path)
     return problem(
         document.file,
         line,
-        f"ตัวอย่างประกอบหลักเกณฑ์ไม่ได้ผลตามที่เขียนไว้: {said}",
-        f"a worked example comes out otherwise: {said}",
+        f"ตัวอย่างประกอบหลักเกณฑ์ไม่ได้ผลตามที่เขียนไว้: {said.th}",
+        f"a worked example comes out otherwise: {said.en}",
     )
 
 

@@ -231,6 +231,7 @@ from lertrat.criteria.schema.examples import (
     ReaffirmationExample,
 )
 from lertrat.criteria.schema.facts import (
+    COMPILED,
     Among,
     AppliesTo,
     ByReading,
@@ -277,6 +278,7 @@ from lertrat.criteria.schema.types import (
 )
 
 __all__ = [
+    "COMPILED",
     "AboutType",
     "Aggregation",
     "Among",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, StrictBool, model_validator
 
@@ -114,6 +114,9 @@ class ByReading(Base):
     cases: dict[str, Node] = Field(min_length=1)
 
 
+COMPILED = "_compiled"  # under which a node keeps the function it was made into (`criteria.conditions`)
+
+
 class Node(Base):
     """One node of a condition: exactly one key of the closed vocabulary."""
 
@@ -141,6 +144,11 @@ class Node(Base):
     def key(self) -> str:
         """The one key in use."""
         return next(iter(self.model_fields_set))
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """Without the function it was made into, which is not to be stored."""
+        state = super().__getstate__()
+        return {**state, "__dict__": {k: v for k, v in state["__dict__"].items() if k != COMPILED}}
 
 
 class Says(Base):
