@@ -211,7 +211,45 @@ LETTER: papers.Letter = {
     "verify_url": URL,
 }
 
+GUIDE: papers.Guide = {
+    "reference": "psea-2564",
+    "dated": "2020-12-23",
+    "english": False,
+    "emblem": "programme",
+    "kicker": "คู่มือผู้สมัคร",
+    "title": "รางวัลเลิศรัฐ ประจำปี พ.ศ. 2564",
+    "year": "ประจำปี พ.ศ. 2564",
+    "authority": "การประชุมชี้แจงแนวทางการสมัคร",
+    "shown": "ไม่พบเลขที่มติ",
+    "assumed": "ค่าสมมติเพื่อการสาธิต",
+    "assumed_note": "ส่วนที่แหล่งข้อมูลไม่ได้ระบุใช้ค่าสมมติ",
+    "contents": "สารบัญ",
+    "fingerprint": "SHA-256 " + "b588" * 16,
+    "source_word": "ที่มา",
+    "chapters": [
+        {
+            "title": "สาขาบริการภาครัฐ",
+            "blocks": [
+                {"heading": "นวัตกรรมการบริการ", "level": 2},
+                {"text": "ผลงานที่คิดขึ้นใหม่", "sources": "[004] บรรทัด 147", "assumed": ""},
+                {"heading": "เงื่อนไข", "level": 3},
+                {
+                    "items": [{"text": "ดำเนินการมาแล้วไม่น้อยกว่า 1 ปี", "sources": "[004] บรรทัด 681"}],
+                    "numbered": True,
+                },
+                {
+                    "items": [{"text": "เล่าผลงาน", "under": "ไม่เกิน 200 คำ", "assumed": "ค่าสมมติ"}],
+                    "numbered": False,
+                },
+                {"table": [["ช่วงเวลา", "รายการ"], ["23 ธันวาคม 2563 – 23 กุมภาพันธ์ 2564", "เอกสารการสมัคร"]]},
+            ],
+        }
+    ],
+}
+
+
 ALL: dict[str, dict[str, object]] = {
+    "guide": dict(GUIDE),
     "certificate": dict(CERTIFICATE),
     "receipt": dict(RECEIPT),
     "application": dict(APPLICATION),

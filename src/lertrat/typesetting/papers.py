@@ -47,6 +47,7 @@ class Certificate(TypedDict):
     assumed: NotRequired[str]  # "ค่าสมมติเพื่อการสาธิต" and what it concerns; printed when not empty
     reference: str
     verify_url: str
+    watermark: NotRequired[str]  # "ตัวอย่าง": printed across the page
 
 
 class ReceiptFile(TypedDict):
@@ -178,3 +179,53 @@ class Letter(TypedDict):
     assumed: NotRequired[str]
     reference: NotRequired[str]
     verify_url: NotRequired[str]
+
+
+class Piece(TypedDict):
+    """A text of the guide, with the places it stands at and whether it was assumed; `under` is set small beneath it."""
+
+    text: str
+    under: NotRequired[str]
+    sources: NotRequired[str]
+    assumed: NotRequired[str]
+
+
+class Block(TypedDict, total=False):
+    """One of: a heading (with its level), a list of pieces, a table (first row is the head), or a piece."""
+
+    heading: str
+    level: int
+    items: list[Piece]
+    numbered: bool
+    table: list[list[str]]
+    text: str
+    under: str
+    sources: str
+    assumed: str
+
+
+class Chapter(TypedDict):
+    title: str
+    blocks: list[Block]
+
+
+class Guide(TypedDict):
+    """The applicants' guide: A4 portrait with cover, contents, outline and numbered pages; `criteria.guide` makes its data.
+
+    `english` turns language and digits; `dated` is the first day of entry."""
+
+    dated: str
+    reference: str  # the edition's id
+    english: bool
+    emblem: str
+    kicker: str
+    title: str
+    year: str
+    authority: str
+    shown: NotRequired[str]
+    assumed: NotRequired[str]
+    assumed_note: NotRequired[str]
+    contents: str
+    fingerprint: str
+    source_word: str
+    chapters: list[Chapter]
