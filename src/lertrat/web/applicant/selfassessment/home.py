@@ -121,8 +121,9 @@ def _tasks(place: Place) -> list[ui.Task]:
     for row in queries.categories(place.assessment):
         category = place.instrument.category(row.number)
         written = [text for text in (row.approach, row.results) if text]
-        whole = len(written) == 2 or (bool(written) and category.kind == "result")
-        state = "done" if whole else "partial" if written or kept[row.number] else "todo"
+        whole = bool(written) if category.kind == "result" else len(written) == 2 and bool(kept[row.number])
+        begun = written or kept[row.number]
+        state = "done" if whole and row.owner else "partial" if begun else "todo"
         owner = row.owner.full_name if row.owner else "ยังไม่มีผู้รับผิดชอบ"
         words = f"{owner} · หลักฐาน {kept[row.number]} รายการ"
         tasks.append(
