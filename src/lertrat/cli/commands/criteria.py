@@ -1,17 +1,18 @@
-"""`lertrat criteria`: the rules of a year: list, show, check, compare, and the facts they read."""
+"""`lertrat criteria`: the rules of a year: list, show, check, compare, the facts they read, and the guide."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from lertrat.cli.frame import Command, Parser, json_option, print_json, print_table
+from lertrat.cli.frame import Command, Parser, Wrong, json_option, print_json, print_table
 
 
 def arguments(parser: Parser) -> None:
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|show|check|diff|facts")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|show|check|diff|facts|guide")
     listed = verbs.add_parser("list", help="the editions whose rules come with the program")
     show = verbs.add_parser("show", help="an edition's rules with their citations")
     show.add_argument("edition", metavar="EDITION")
@@ -23,11 +24,14 @@ def arguments(parser: Parser) -> None:
     facts = verbs.add_parser("facts", help="the facts a type's conditions read")
     facts.add_argument("edition", metavar="EDITION")
     facts.add_argument("type", metavar="TYPE")
+    guide = verbs.add_parser("guide", help="the applicants' guide of an edition as a PDF")
+    guide.add_argument("edition", metavar="EDITION")
+    guide.add_argument("--out", required=True, metavar="FILE", help="where the PDF is written (-: standard output)")
     from lertrat.cli import rules
 
-    for sub in (show, diff, facts):
+    for sub in (show, diff, facts, guide):
         rules.options(sub)
-    for sub in (listed, show, check, diff, facts):
+    for sub in (listed, show, check, diff, facts, guide):
         json_option(sub)
 
 
@@ -152,6 +156,27 @@ def facts(options: argparse.Namespace) -> int:
     return 0
 
 
+def guide(options: argparse.Namespace) -> int:
+    from lertrat.cli import rules
+    from lertrat.criteria.guide import guide as words
+    from lertrat.typesetting import render
+
+    pack = rules.edition(options.edition, not options.without_supplement)
+    pdf = render("guide", words(pack, options.language))
+    if options.out == "-":
+        sys.stdout.buffer.write(pdf)
+        return 0
+    try:
+        Path(options.out).write_bytes(pdf)
+    except OSError as error:
+        raise Wrong(f"{options.out}: {error.strerror or error}") from None
+    if options.json:
+        print_json({"edition": pack.id, "sha256": pack.sha256, "file": options.out, "bytes": len(pdf)})
+    else:
+        print(f"{options.out}: the guide of {pack.id}, {len(pdf):,} bytes")
+    return 0
+
+
 def _places(citations: Any) -> str:
     return ", ".join(f"{one.file}:{one.line}" for one in citations)
 
@@ -175,5 +200,6 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": check,
     "diff": diff,
     "facts": facts,
+    "guide": guide,
 }
-COMMAND = Command("criteria", "The rules of a year: list, show, check, diff, facts.", arguments, call)
+COMMAND = Command("criteria", "The rules of a year: list, show, check, diff, facts, guide.", arguments, call)
