@@ -28,6 +28,7 @@ from lertrat.catalogue.pages import (
     work,
 )
 from lertrat.catalogue.rules import ConditionShown, Rules, TypeShown, YearEvent, rules, year_line
+from lertrat.catalogue.years import Shelf, Year, guide_pdf, others, shelves, year
 from lertrat.works.queries import AwardFilter
 
 __all__ = [
@@ -46,8 +47,10 @@ __all__ = [
     "Option",
     "Results",
     "Rules",
+    "Shelf",
     "TypeResults",
     "TypeShown",
+    "Year",
     "YearEvent",
     "agency_page",
     "award",
@@ -60,12 +63,16 @@ __all__ = [
     "facets",
     "figures",
     "front",
+    "guide_pdf",
     "latest_cases",
     "metadata",
+    "others",
     "recipient_name",
     "results_of_edition",
     "rules",
+    "shelves",
     "suggestions",
     "work",
+    "year",
     "year_line",
 ]

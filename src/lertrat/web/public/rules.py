@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from lertrat.criteria import Pack
+from lertrat.criteria.guide import NOT_FOUND
+from lertrat.criteria.limits import limits
 from lertrat.criteria.schema import AwardType, OpenValue, Rule
 from lertrat.kernel import dates
 from lertrat.programmes import queries as programmes
@@ -26,20 +28,25 @@ def _edition() -> tuple[Edition, Pack]:
 
 @public_page
 def rules(request: HttpRequest) -> HttpResponse:
-    """The year at a glance: authority, emphasis, success factors, emblems, branches and their types, honours."""
+    """The year in force at a glance: authority, emphasis, success factors, emblems, branches and their types, honours."""
     edition, pack = _edition()
-    context = {
-        "edition": edition,
-        "year": edition.year_be - dates.ERA,
+    return render(request, "lertrat/public/rules.html", glance(pack, edition))
+
+
+def glance(pack: Pack, edition: Edition | None, code: str = "") -> dict[str, Any]:
+    """What the page of a year shows. `code`: of a year under its own address; "" for the year in force."""
+    return {
+        "code": code,
+        "guide_code": code or pack.id,
+        "year_be": pack.year_be,
+        "year": pack.year_be - dates.ERA,
         "pack": pack,
-        "version": edition.pack_version,
+        "version": edition.pack_version if edition else None,
         "branches": [
             (branch, pack.emblem(branch.id), pack.types_of(branch.id)) for branch in pack.branches.values()
         ],
         "programme_emblem": pack.emblem(),
-        "opens": [value for value in pack.open_values if value.about in ("", pack.id)],
     }
-    return render(request, "lertrat/public/rules.html", context)
 
 
 @public_page
@@ -50,7 +57,7 @@ def branch(request: HttpRequest, branch_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     context = {
-        "edition": edition, "year": edition.year_be - dates.ERA, "branch": found, "emblem": pack.emblem(branch_id),
+        "year_be": edition.year_be, "year": edition.year_be - dates.ERA, "branch": found, "emblem": pack.emblem(branch_id),
         "types": pack.types_of(branch_id), "pack": pack,
     }  # fmt: skip
     return render(request, "lertrat/public/rules_branch.html", context)
@@ -58,17 +65,24 @@ def branch(request: HttpRequest, branch_id: str) -> HttpResponse:
 
 @public_page
 def award_type(request: HttpRequest, type_id: str) -> HttpResponse:
-    """One award type: definition, who may enter, every condition with its source, steps, dates, gates, levels, questions."""
+    """One award type of the year in force."""
     edition, pack = _edition()
     kind = pack.types.get(type_id)
     if kind is None:
         raise Http404
-    by_id = {window.step: window for window in programmes.windows(edition) if window.type_id == type_id}
-    forms = [(step, pack.form(type_id, step.number)) for step in kind.steps if step.form]
-    rubrics = [(step, pack.rubric(type_id, step.number)) for step in kind.steps if step.rubric]
-    context = {
-        "edition": edition,
-        "year": edition.year_be - dates.ERA,
+    return render(request, "lertrat/public/rules_type.html", one_type(pack, kind, edition))
+
+
+def one_type(pack: Pack, kind: AwardType, edition: Edition | None, code: str = "") -> dict[str, Any]:
+    """Definition, who may enter, every condition with its source, steps, dates, gates, levels, questions. `code` as in `glance`."""
+    held = programmes.windows(edition) if edition else []
+    by_id = {window.step: window for window in held if window.type_id == kind.id}
+    forms = [(step, pack.form(kind.id, step.number)) for step in kind.steps if step.form]
+    rubrics = [(step, pack.rubric(kind.id, step.number)) for step in kind.steps if step.rubric]
+    return {
+        "code": code,
+        "year_be": pack.year_be,
+        "year": pack.year_be - dates.ERA,
         "pack": pack,
         "type": kind,
         "branch": next(b for b in pack.branches.values() if b.id == kind.branch),
@@ -78,15 +92,22 @@ def award_type(request: HttpRequest, type_id: str) -> HttpResponse:
             for level in kind.levels
         ],
         "co_organisers": [
-            body for body in pack.bodies if body.role == "co_organiser" and type_id in body.types
+            body for body in pack.bodies if body.role == "co_organiser" and kind.id in body.types
         ],
-        "forms": forms,
+        "forms": [
+            (
+                step,
+                form,
+                [(section, [(q, limits(q)) for q in section.questions]) for section in form.sections],
+            )
+            for step, form in forms
+        ],
         "rubrics": rubrics,
         "opens": _opens(pack, kind),
-        "kpi": [rule for rule in pack.kpi if rule.type == type_id],
+        "not_found": NOT_FOUND if pack.history.silence else None,
+        "kpi": [rule for rule in pack.kpi if rule.type == kind.id],
         "any_assumed": any(form.assumed for _, form in forms) or any(rubric.assumed for _, rubric in rubrics),
     }
-    return render(request, "lertrat/public/rules_type.html", context)
 
 
 def _opens(pack: Pack, kind: AwardType) -> list[OpenValue]:

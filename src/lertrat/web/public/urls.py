@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lertrat.web.public import certifications, checks, data, eligibility, register, results, rules, views
+from lertrat.web.public import (
+    certifications,
+    checks,
+    data,
+    eligibility,
+    register,
+    results,
+    rules,
+    views,
+    years,
+)
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("eligibility/", eligibility.eligibility, name="eligibility"),
     path("rules/", rules.rules, name="rules"),
     path("rules/branch/<slug:branch_id>/", rules.branch, name="rules-branch"),
+    path("rules/years/", years.years, name="rules-years"),
+    path("rules/years/<slug:code>/", years.year, name="rules-year"),
+    path("rules/years/<slug:code>/changes/", years.changes, name="rules-changes"),
+    path("rules/years/<slug:code>/guide.pdf", years.guide, name="rules-guide"),
+    path("rules/years/<slug:code>/<slug:type_id>/", years.year_type, name="rules-year-type"),
     path("rules/<slug:type_id>/", rules.award_type, name="rules-type"),
     path("results/", results.results, name="results"),
     path("results/year/<int:year_be>/", results.year, name="results-year"),

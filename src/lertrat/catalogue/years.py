@@ -1,0 +1,118 @@
+"""Every year whose rules are known: sealed here, or come with the program. What is sealed stands before what is built in."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from lertrat import criteria
+from lertrat.criteria import Pack, Text
+from lertrat.criteria.guide import guide
+from lertrat.kernel.errors import NotFound
+from lertrat.kernel.hashing import digest
+from lertrat.programmes import queries as programmes
+from lertrat.programmes.models import Edition
+from lertrat.typesetting import engine, render
+
+# The programmes whose years come with the program, for a house that has not founded them.
+_NAMES = {
+    "psea": Text(th="รางวัลเลิศรัฐ", en="Public Sector Excellence Awards"),
+    "unpsa": Text(th="รางวัลบริการภาครัฐแห่งสหประชาชาติ", en="United Nations Public Service Awards"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year of rules. `edition` None: nobody sealed it here; its rules are then those of the sources, with nothing assumed."""
+
+    code: str
+    programme: str
+    name: Text
+    pack: Pack
+    edition: Edition | None
+
+    @property
+    def year_be(self) -> int:
+        return self.pack.year_be
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A programme's years, newest first; `suspended`: years in which it took no entries, with the words of the source."""
+
+    programme: str
+    name: Text
+    years: tuple[Year, ...]
+    suspended: tuple[criteria.Statement, ...]
+
+
+def _sealed() -> dict[str, Edition]:
+    rows = programmes.sealed_editions().select_related("programme", "pack_version")
+    return {one.code: one for one in rows.defer("pack_version__source", "pack_version__supplement")}
+
+
+def _of(code: str, edition: Edition | None) -> Year:
+    if edition is None:
+        pack = criteria.builtin(code, supplement=False)
+        return Year(code, pack.programme, _NAMES.get(pack.programme, pack.title), pack, None)
+    held = edition.programme
+    name = Text(th=held.name_th, en=held.name_en)
+    return Year(code, held.code, name, programmes.pack_of(edition), edition)
+
+
+def years() -> list[Year]:
+    """All known years, newest first within each programme. One query, and one for each sealed year not yet compiled."""
+    sealed = _sealed()
+    codes = dict.fromkeys((*sealed, *criteria.builtin_ids()))
+    return sorted(
+        (_of(code, sealed.get(code)) for code in codes), key=lambda one: (one.programme, -one.year_be)
+    )
+
+
+def shelves() -> list[Shelf]:
+    """All known years by programme."""
+    found: dict[str, list[Year]] = {}
+    for one in years():
+        found.setdefault(one.programme, []).append(one)
+    return [
+        Shelf(
+            programme,
+            own[0].name,
+            tuple(own),
+            tuple({pause.year_be: pause for one in own for pause in one.pack.suspended}.values()),
+        )
+        for programme, own in found.items()
+    ]
+
+
+def year(code: str) -> Year:
+    """The year of this code. Raises NotFound."""
+    edition = _sealed().get(code)
+    if edition is None and code not in criteria.builtin_ids():
+        raise NotFound("no-year", "ไม่พบหลักเกณฑ์ของปีนี้", "There are no rules of this code.")
+    return _of(code, edition)
+
+
+def others(one: Year) -> list[Year]:
+    """The other known years of the same programme, newest first."""
+    return [other for other in years() if other.programme == one.programme and other.code != one.code]
+
+
+def guide_pdf(one: Year, language: str) -> bytes:
+    """The applicants' guide of a year in "th" or "en". Set once for its words and the form it has, then kept as a file."""
+    data = guide(one.pack, language)
+    form = [(engine.TEMPLATES / name).read_text("utf-8") for name in ("_common.typ", "guide.typ")]
+    path = Path(settings.MEDIA_ROOT) / "guides" / f"{digest({'data': data, 'form': form})}.pdf"
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        pass
+    pdf = render("guide", data)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_bytes(pdf)
+    part.replace(path)
+    return pdf
