@@ -38,6 +38,11 @@ def spans(text: str) -> dict[Path, Span]:
     return _Walker(text).document()
 
 
+def _is(event: Any, kind: type) -> bool:
+    """Tells events apart without narrowing them: the library's types know less of an event than the event does."""
+    return isinstance(event, kind)
+
+
 class _Walker:
     def __init__(self, text: str) -> None:
         self.text = text
@@ -47,20 +52,20 @@ class _Walker:
 
     def document(self) -> dict[Path, Span]:
         for event in self.events:
-            if isinstance(event, yaml.DocumentStartEvent):
+            if _is(event, yaml.DocumentStartEvent):
                 self.node(next(self.events), (), event.start_mark.index)
         return self.found
 
     def node(self, event: Any, path: Path, opens: int) -> int:
         """Notes the node's span and those within; where it ends."""
         start, column = event.start_mark.index, event.start_mark.column
-        if isinstance(event, yaml.ScalarEvent):
+        if _is(event, yaml.ScalarEvent):
             end = event.end_mark.index
             if event.style in ("|", ">"):
                 end = start + len(self.text[start:end].rstrip())
             kind, style = "scalar", event.style or ""
         else:
-            kind = "mapping" if isinstance(event, yaml.MappingStartEvent) else "sequence"
+            kind = "mapping" if _is(event, yaml.MappingStartEvent) else "sequence"
             style = "flow" if event.flow_style else "block"
             inner = self.mapping(path, start) if kind == "mapping" else self.sequence(path, start, style)
             end = self.closed if style == "flow" else inner
@@ -68,7 +73,7 @@ class _Walker:
         return int(end)
 
     def mapping(self, path: Path, end: int) -> int:
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+        while not _is(event := next(self.events), yaml.MappingEndEvent):
             key: Any = event.value
             if event.implicit[0] and re.fullmatch(r"[-+]?(0|[1-9][0-9]{0,17})", key, re.ASCII):
                 key = int(key)
@@ -78,10 +83,10 @@ class _Walker:
 
     def sequence(self, path: Path, end: int, style: str) -> int:
         place = 0
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+        while not _is(event := next(self.events), yaml.SequenceEndEvent):
             start = event.start_mark.index
             opens = start if style == "flow" else self.text.rfind("-", 0, start)
-            if style == "block" and isinstance(event, yaml.SequenceStartEvent) and not event.flow_style:
+            if style == "block" and _is(event, yaml.SequenceStartEvent) and not event.flow_style:
                 opens = start  # a list right within a list: its own dash stands first
             end = self.node(event, (*path, place), opens)
             place += 1

@@ -45,6 +45,7 @@ def move_drafts(*, edition: Edition, by: Person) -> int:
     }
     with transaction.atomic():
         held = Edition.objects.get(pk=edition.pk)
+        assert held.pack_version_id is not None
         sent = Submission.objects.filter(application=OuterRef("pk"), **LIVE)
         rows = (
             Application.objects.select_for_update(of=("self",))

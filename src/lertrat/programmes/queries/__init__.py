@@ -37,11 +37,12 @@ from lertrat.programmes.queries.rules import (
     rules_drafts,
     rules_programmes,
     rules_text,
+    changes_between,
     standing,
 )
 
 __all__ = [
-    "Base", "Compiled", "Reach", "Standing", "agenda_items", "amendments", "base", "bases", "compiled", "current_edition",
+    "Base", "Compiled", "Reach", "Standing", "agenda_items", "amendments", "base", "bases", "changes_between", "compiled", "current_edition",
     "edition", "in_office", "is_open", "officers", "offices", "pack", "pack_by_id", "pack_of", "programmes",
     "publication_number", "reach", "revisions", "rules_draft", "rules_drafts", "rules_programmes", "rules_text",
     "sealed_editions", "standing", "types_known", "version", "versions", "window", "windows",

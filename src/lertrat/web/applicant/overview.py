@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from lertrat.agencies import queries as agencies
 from lertrat.agencies.states import role_name
@@ -59,6 +60,7 @@ def application(request: HttpRequest, ref: str, step: int | None = None) -> Http
         total=len(outline.sections),
         warnings=queries.quota_clashes(place.content) if place.editable else [],
         returned=_returned(place) if place.editable else None,
+        moved=_moved(place),
         stages=[_stage_link(place, stage) for stage in stages] if len(stages) > 1 else [],
         people=_people(members),
         approves=approves,
@@ -146,6 +148,31 @@ def _returned(place: Place) -> object:
     """The approver's comment, where the last word was to send it back."""
     said = queries.approvals(place.stage)
     return said[0] if said and said[0].outcome == "returned" else None
+
+
+def _moved(place: Place) -> dict[str, object] | None:
+    """What a correction of the year's rules changed for this draft, until somebody of the agency has read it."""
+    if not place.editable:
+        return None
+    told = queries.moved(place.content)
+    if told is None:
+        return None
+    where = {q.id: (q.label.th, place.url("application-section", section.id) + f"#q_{q.id}")
+             for section in place.form.sections for q in section.questions}  # fmt: skip
+    rows = [
+        (one.change, [where[id] for id in one.answered if id in where], one.answered) for one in told.touched
+    ]
+    return {"reason": told.reason, "at": told.move.at, "rows": rows}
+
+
+@login_required
+@require_POST
+def rules_read(request: HttpRequest, ref: str, step: int) -> HttpResponse:
+    """Somebody has read what a correction changed: the notice goes, who and when stays on record."""
+    place = open_place(request, ref, step)
+    actions.read_move(stage=place.stage, by=place.person)
+    messages.success(request, "บันทึกแล้วว่าอ่านการแก้ไขหลักเกณฑ์")
+    return redirect(place.home)
 
 
 def _stage_link(place: Place, stage: Stage) -> ui.Link:

@@ -38,6 +38,7 @@ urlpatterns = [
     path("<str:ref>/withdraw/", sending.withdraw, name="application-withdraw"),
     path(STEP, overview.application, name="application"),
     path(f"{STEP}describe/", overview.describe, name="application-describe"),
+    path(f"{STEP}rules-read/", overview.rules_read, name="application-rules-read"),
     path(f"{STEP}readiness/", checking.readiness, name="application-readiness"),
     path(f"{STEP}check/", checking.check_answers, name="application-check"),
     path(f"{STEP}approval/", approving.approval, name="application-approval"),

@@ -20,6 +20,7 @@ from lertrat.web.officer import (
     submissions,
     visits,
 )
+from lertrat.web.officer.rulesdesk import editing, home, shown
 
 if TYPE_CHECKING:
     from lertrat.people.models import Person
@@ -48,6 +49,16 @@ urlpatterns = [
     path("windows/", rules.windows, name="office-windows"),
     path("edition/", rules.edition, name="office-edition"),
     path("edition/<int:version>/", rules.source, name="office-edition-text"),
+    path("rules/", home.index, name="office-rules"),
+    path("rules/<str:ref>/", home.draft, name="office-rules-draft"),
+    path("rules/<str:ref>/parts/", editing.parts, name="office-rules-parts"),
+    path("rules/<str:ref>/parts/<slug:document>/<path:slug>/", editing.part, name="office-rules-part"),
+    path("rules/<str:ref>/yaml/", editing.yaml, name="office-rules-yaml"),
+    path("rules/<str:ref>/difference/", shown.difference, name="office-rules-difference"),
+    path("rules/<str:ref>/grounds/", home.grounds, name="office-rules-grounds"),
+    path("rules/<str:ref>/preview/", shown.preview, name="office-rules-preview"),
+    path("rules/<str:ref>/preview/certificate/", shown.certificate, name="office-rules-certificate"),
+    path("rules/<str:ref>/rehearsal/", shown.rehearsal, name="office-rules-rehearsal"),
     path("outbox/", outbox.outbox, name="office-outbox"),
     path("outbox/<str:ref>/", outbox.letter, name="office-letter"),
 ]
@@ -66,6 +77,6 @@ shell.audience(
         shell.NavItem("office-panels", "คณะผู้ตรวจ"), shell.NavItem("office-assignment", "มอบหมาย"),
         shell.NavItem("office-progress", "ความคืบหน้า"), shell.NavItem("office-ranking", "คะแนนและอันดับ"),
         shell.NavItem("office-visits", "ตรวจในพื้นที่"), shell.NavItem("office-publication", "ประกาศผล", belongs=_whole),
-        shell.NavItem("office-certifications", "การรับรอง", belongs=_whole), shell.NavItem("office-windows", "กำหนดรับ", belongs=_whole), shell.NavItem("office-edition", "หลักเกณฑ์", belongs=_whole), shell.NavItem("office-outbox", "จดหมาย"),
+        shell.NavItem("office-certifications", "การรับรอง", belongs=_whole), shell.NavItem("office-windows", "กำหนดรับ", belongs=_whole), shell.NavItem("office-edition", "หลักเกณฑ์", belongs=_whole), shell.NavItem("office-rules", "โต๊ะหลักเกณฑ์", belongs=_whole), shell.NavItem("office-outbox", "จดหมาย"),
     ],
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The rules desk: where a year's rules are begun, edited, compared, previewed, rehearsed, proposed and sealed."""
