@@ -41,7 +41,7 @@ def play_floor(floor: Stand, pace: Pace) -> list[Measured]:
 
 
 def module(name: str) -> Any:
-    """The module of a benchmark: `SIZES` and `journeys(stand, facts)`."""
+    """The module of a benchmark: `SIZES` and `journeys(stand, facts)`, or `report(brief)` where nothing is served."""
     return importlib.import_module(f"benchmarks.bench_{name}")
 
 
@@ -68,6 +68,15 @@ def middle(floors: list[Measured]) -> Measured:
     return Measured(floors[0].journey, floors[0].database, **figures)
 
 
+def ending(loaded: str, began: float, words: str) -> str:
+    """What else was going on, and how the table is read."""
+    load = ", ".join(f"{number:.1f}" for number in os.getloadavg())
+    return (
+        f"{os.cpu_count()} processors; load over 1, 5, 15 minutes {loaded} before and {load} after; "
+        f"{time.monotonic() - began:.0f} s in all.\n{words}"
+    )
+
+
 def main(wanted: list[str]) -> int:
     """Play, print the table; 2 for a benchmark that does not exist."""
     unknown = [name for name in wanted if name not in [*names(), "floor"]]
@@ -77,6 +86,13 @@ def main(wanted: list[str]) -> int:
     pace, began = FULL if wanted else BRIEF, time.monotonic()
     loaded = ", ".join(f"{number:.1f}" for number in os.getloadavg())
     todo = [name for name in (wanted or names()) if name != "floor"]
+    unserved = [name for name in todo if hasattr(module(name), "report")]
+    for name in unserved:
+        print(f"{module(name).report(pace is BRIEF)}\n")
+    todo = [name for name in todo if name not in unserved]
+    if wanted and not todo and "floor" not in wanted:
+        print(ending(loaded, began, "Ratios are to the floor that stands in the same row's last column."))
+        return 0
     rows: list[Measured] = []
     floors: dict[tuple[str, str], Measured] = {}
     with installations() as kinds, contextlib.ExitStack() as stocks:
@@ -100,10 +116,13 @@ def main(wanted: list[str]) -> int:
             floors |= {(key, row.database): row for key, row in zip(bench_floor.JOURNEYS, both, strict=True)}
             rows += [*both, *rows_here]
     print(table(rows, floors))
-    load = ", ".join(f"{number:.1f}" for number in os.getloadavg())
     print(
-        f"\n{os.cpu_count()} processors; load over 1, 5, 15 minutes {loaded} before and {load} after; "
-        f"{time.monotonic() - began:.0f} s in all.\nRatios are to the floor of the same run and database; read them and not the milliseconds."
+        "\n"
+        + ending(
+            loaded,
+            began,
+            "Ratios are to the floor of the same run and database; read them and not the milliseconds.",
+        )
     )
     return 0
 

@@ -63,10 +63,11 @@ def judge_node(node: s.Node, case: Case) -> Outcome:
 
 def compiled(node: s.Node) -> Test:
     """The node as a function, made once for each node and kept with it."""
-    test: Test | None = node.__dict__.get(s.COMPILED)
-    if test is None:
-        test = node.__dict__[s.COMPILED] = _NODES[node.key](getattr(node, node.key))
-    return test
+    return node.derived(_test)
+
+
+def _test(node: s.Node) -> Test:
+    return _NODES[node.key](getattr(node, node.key))
 
 
 # --- one function to a key: what a node asks, as a function of the case -------------------------------------------------
@@ -311,6 +312,10 @@ _NODES: dict[str, Callable[[Any], Test]] = {
 
 def facts_read(node: s.Node) -> tuple[str, ...]:
     """The names of the facts a node reads, collections by their own name, in the order of the text."""
+    return node.derived(_reads)
+
+
+def _reads(node: s.Node) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_read(node)))
 
 

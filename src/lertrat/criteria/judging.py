@@ -184,7 +184,7 @@ def _one(condition: s.Condition, outcome: Outcome, case: Case) -> ConditionVerdi
         outcome.missing,
         outcome.opens,
         _for_officer(condition, outcome, case.pack),
-        condition.assumed or any(case.pack.open_value(id).assumed for id in _opens_used(condition.check)),
+        condition.assumed or any(case.pack.open_value(id).assumed for id in condition.check.derived(_opens)),
     )
 
 
@@ -195,6 +195,10 @@ def _for_officer(condition: s.Condition, outcome: Outcome, pack: Pack) -> bool:
         return any(pack.facts[name].who == "officer" for name in names)
     read = [pack.facts[name] for name in facts_read(condition.check) if name in pack.facts]
     return bool(read) and all(fact.who == "officer" for fact in read)
+
+
+def _opens(node: s.Node) -> tuple[str, ...]:
+    return tuple(_opens_used(node))
 
 
 def _opens_used(node: s.Node) -> Iterable[str]:
@@ -248,6 +252,9 @@ def _question(pack: Pack, name: str) -> s.Text:
 
 
 def _filled(text: s.Text, outcome: Outcome, case: Case) -> s.Text:
+    if "{" not in text.th and "{" not in text.en:
+        return text
+
     def value(found: re.Match[str], language: str) -> str:
         name = found[1]
         if name in outcome.shown:

@@ -231,7 +231,6 @@ from lertrat.criteria.schema.examples import (
     ReaffirmationExample,
 )
 from lertrat.criteria.schema.facts import (
-    COMPILED,
     Among,
     AppliesTo,
     ByReading,
@@ -278,7 +277,6 @@ from lertrat.criteria.schema.types import (
 )
 
 __all__ = [
-    "COMPILED",
     "AboutType",
     "Aggregation",
     "Among",

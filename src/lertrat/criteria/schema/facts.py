@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar
 
 from pydantic import Field, StrictBool, model_validator
 
 from lertrat.criteria.schema.base import Base, Exact, FactName, Id, Rule, Text, wrong
+
+T = TypeVar("T")
 
 
 class Option(Text, Rule):
@@ -114,9 +117,6 @@ class ByReading(Base):
     cases: dict[str, Node] = Field(min_length=1)
 
 
-COMPILED = "_compiled"  # under which a node keeps the function it was made into (`criteria.conditions`)
-
-
 class Node(Base):
     """One node of a condition: exactly one key of the closed vocabulary."""
 
@@ -145,10 +145,21 @@ class Node(Base):
         """The one key in use."""
         return next(iter(self.model_fields_set))
 
+    def derived(self, make: Callable[[Node], T]) -> T:
+        """What `make` (a module's function) makes of the node, made once and kept with it; never stored or compared."""
+        name = f"_{make.__name__}"
+        found: T | None = self.__dict__.get(name)
+        if found is None:
+            found = self.__dict__[name] = make(self)
+        return found
+
     def __getstate__(self) -> dict[Any, Any]:
-        """Without the function it was made into, which is not to be stored."""
+        """Without what was derived."""
         state = super().__getstate__()
-        return {**state, "__dict__": {k: v for k, v in state["__dict__"].items() if k != COMPILED}}
+        return {
+            **state,
+            "__dict__": {k: v for k, v in state["__dict__"].items() if k in type(self).model_fields},
+        }
 
 
 class Says(Base):
