@@ -117,13 +117,21 @@ def stand() -> Standing:
         "apply/self/<str:ref>/indicators/": {"ref": own[0], "pk": own[2]}, "apply/self/": {"ref": own[0], "pk": own[1], "number": 1},
         "apply/receipt/": {"ref": won.ref}, "office/submissions/<str:ref>/result": {"ref": won.ref}, "office/submissions/<str:ref>/files": {"ref": won.ref},
         "office/submissions/": {"ref": read.ref}, "office/panels/": {"code": "p-service-innovation"}, "office/visits/": {"ref": visit.application.ref},
+        "office/rules/": {"ref": _drafted(world).ref, "document": "pack", "slug": "types/service-innovation"},
         "office/outbox/": {"ref": OutboxMessage.objects.order_by("pk")[0].ref}, "assess/visits/": {"ref": visit.application.ref},
         "assess/<str:ref>/panel": {"ref": won.ref}, "assess/<str:ref>/file": {"ref": won.ref}, "assess/": {"ref": read.ref},
         "committee/call/": {"code": "sub-service"}, "committee/meeting/": {"ref": meeting.ref}, "admin/committees/": {"code": "sub-service"},
-        "results/<slug:ref>": {"ref": award.ref}, "register/": {"ref": award.work.ref if award.work else ""},
+        "results/<slug:ref>": {"ref": award.ref}, "rules/years/": {"code": "psea-2564"}, "register/": {"ref": award.work.ref if award.work else ""},
         "check/receipt/": {"token": won.token}, "check/certification/": {"token": _certified(world).token},
     }  # fmt: skip
     return Standing(world, by_name, by_address)
+
+
+def _drafted(world: w.World) -> RulesDraft:
+    """Next year's rules on the desk."""
+    return programmes.copy_year(
+        programme=world.programme, base="sealed:psea-2564", year_be=2565, by=world.officer
+    )
 
 
 def _sent(world: w.World) -> Submission:

@@ -109,3 +109,34 @@ def test_before_the_rules_are_sealed_the_pages_say_so(db: None, client: Client) 
     assert client.get("/").status_code == 200
     assert client.get("/eligibility/").status_code == 404
     assert client.get("/rules/").status_code == 404
+
+
+def test_what_lacks_is_said_to_the_day_and_opens_to_its_conditions(world: w.World, client: Client) -> None:
+    query = {"agency_kind": "department", "started_on": "2020-05-23", "for": "open-governance"}
+    address = "/eligibility/"
+    page = client.get(address, query).content.decode()
+    assert "ต้องดำเนินการครบ 1 ปี เหลือ 3 เดือน" in page and "<details open>" in page
+    english = client.get(f"/en{address}", query).content.decode()
+    assert "3 months to go" in english
+
+
+def test_it_asks_on_until_nothing_is_open_and_back_leads_back(world: w.World, client: Client) -> None:
+    address, asked = "/eligibility/?all=1", []
+    while found := re.search(r'name="ask" value="(\w+)"', client.get(address).content.decode()):
+        asked.append(found[1])
+        query = dict(parse_qs(urlsplit(address).query)) | {"ask": found[1], "skip": "1"}
+        address = client.get(
+            "/eligibility/", {k: v[0] if isinstance(v, list) else v for k, v in query.items()}
+        )["Location"]
+        assert "all=1" in address
+    assert len(asked) == len(set(asked)) and "source_awards" in asked
+    assert all(world.pack.facts[name].who != "officer" for name in asked)
+    page = client.get(address).content.decode()
+    assert "ไม่มีคำถามใดเปลี่ยนผลได้อีก" in page
+    back = re.search(r'href="([^"]*change=[^"]*)">ย้อนกลับ', page)
+    assert (
+        back
+        and f'name="ask" value="{asked[-1]}"' in client.get(back[1].replace("&amp;", "&")).content.decode()
+    )
+    first = client.get("/eligibility/").content.decode()
+    assert "ตอบแล้ว 0 ข้อ" in first and "ย้อนกลับข้อก่อนหน้า" not in first

@@ -11,7 +11,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from lertrat.criteria import FactError, FactSpec, Judgement, Pack, judge, question_order
+from lertrat.criteria import (
+    FactError,
+    FactSpec,
+    Judgement,
+    Outlook,
+    Pack,
+    Remedy,
+    judge,
+    outlook,
+    remedies,
+    spec,
+)
 from lertrat.criteria.schema import AwardType, Text
 from lertrat.kernel import dates
 from lertrat.kernel.errors import Refusal
@@ -24,16 +35,19 @@ SKIPPED = "?"
 NONE = "none"
 FOCUS = "for"
 ASK = "ask"
+EVERY = "all"
 YES_NO = (("true", "ใช่", "Yes"), ("false", "ไม่ใช่", "No"))
 
 
 @dataclass(frozen=True, slots=True)
 class TypeRow:
-    """A type in the list at the side: its verdict, what is still missing, and the address that asks on for it alone."""
+    """A type in the list at the side: its verdict, what would have to change, how many questions at most are left that can
+    still settle it, and the address that asks on for it alone."""
 
     type: AwardType
     judgement: Judgement
     state: str
+    remedies: tuple[Remedy, ...]
     open_questions: int
     url: str
     rule_url: str
@@ -56,11 +70,16 @@ class Address:
         self.pack = pack
         self.params = {k: v for k, v in given.items() if v and k.partition(".")[0] in pack.facts}
         self.focus = given.get(FOCUS, "") if given.get(FOCUS, "") in pack.types else ""
+        self.every = bool(given.get(EVERY)) and not self.focus
         self.path = reverse("eligibility")
 
     def names(self) -> list[str]:
         """The facts answered or passed over, in the order given."""
         return list(dict.fromkeys(key.partition(".")[0] for key in self.params))
+
+    def passed(self) -> list[str]:
+        """The facts passed over."""
+        return [name for name in self.names() if self.params.get(name) == SKIPPED]
 
     def facts(self) -> dict[str, Any]:
         """What is known, in the form `criteria.judge` takes."""
@@ -84,7 +103,8 @@ class Address:
 
     def url(self, params: Mapping[str, str], **extra: str) -> str:
         """An address of this page."""
-        given = {**params, **({FOCUS: self.focus} if self.focus else {}), **extra}
+        kept = {FOCUS: self.focus, EVERY: "1" if self.every and FOCUS not in extra else ""}
+        given = {**params, **kept, **extra}
         given = {k: v for k, v in given.items() if v}
         return f"{self.path}?{urlencode(given)}" if given else self.path
 
@@ -145,9 +165,13 @@ def _page(request: HttpRequest, address: Address, year_be: int, error: str, chan
         judgements = {type_id: judge(pack, type_id, facts) for type_id in pack.types}
     except FactError:
         return HttpResponseRedirect(address.path)
-    question = _next(address, facts, judgements, change)
-    rows = [_row(address, pack.types[type_id], judged) for type_id, judged in judgements.items()]
+    ahead = outlook(pack, facts, address.passed())
+    question = _next(address, ahead, change)
+    rows = [
+        _row(address, pack.types[type_id], judged, facts, ahead) for type_id, judged in judgements.items()
+    ]
     order = {"met": 0, "unknown": 1, "unmet": 2}
+    names = address.names()
     context = {
         "year_be": year_be,
         "year": year_be - dates.ERA,
@@ -158,95 +182,78 @@ def _page(request: HttpRequest, address: Address, year_be: int, error: str, chan
         "has_errors": bool(error),
         "hidden": [(k, v) for k, v in address.without(question.name if question else "").items()],
         "focus": pack.types.get(address.focus),
+        "every": address.every,
         "rows": rows,
         "ordered": sorted(rows, key=lambda row: order[row.state]),
         "answered": _answered(address),
-        "asked_count": len(address.names()),
+        "asked_count": len(names),
+        "left": len(ahead.of(address.focus) if address.focus else ahead.asks),
+        "decided": sum(row.state != "unknown" for row in rows),
+        "back_url": address.url(address.params, change=names[-1]) if names and not change else "",
         "words": {
             name: fact.question.says("en" if ui.english() else "th") for name, fact in pack.facts.items()
         },
-        "all_url": address.url(address.params)
-        if not address.focus
-        else f"{address.path}?{urlencode(address.params)}",
+        "all_url": address.url(address.params, **{FOCUS: ""}),
+        "every_url": address.url(address.params, **{EVERY: "1"}) if ahead.asks and not address.focus else "",
     }
     return render(request, "lertrat/public/eligibility.html", context, status=422 if error else 200)
 
 
-def _next(
-    address: Address, facts: Mapping[str, Any], judgements: Mapping[str, Judgement], change: str
-) -> FactSpec | None:
-    """The question to change, else the best open one. Without a chosen type only what bears on several types is asked."""
+def _next(address: Address, ahead: Outlook, change: str) -> FactSpec | None:
+    """The question to change, else the best one that can still change a verdict. Unless asked for, what bears on one type
+    alone waits until that type is chosen."""
     pack = address.pack
-    if change in pack.facts:
-        params = address.without(change)
-        known = Address(pack, params).facts()
-        return next((spec for spec in question_order(pack, known) if spec.name == change), None) or _spec(
-            pack, change
-        )
-    asked = set(address.names())
-    wanted = [address.focus] if address.focus else None
-    for spec in question_order(pack, facts, wanted):
-        bears_on = sum(
-            1 for judged in judgements.values() if judged.verdict == "unknown" and spec.name in judged.missing
-        )
-        if spec.name not in asked and (address.focus or bears_on > 1):
-            return spec
-    return None
+    if change in pack.facts and pack.facts[change].who != "officer":
+        return spec(change, pack.facts[change])
+    if address.focus:
+        asks = ahead.of(address.focus)
+    else:
+        asks = tuple(ask for ask in ahead.asks if address.every or len(ask.types) > 1)
+    return asks[0].spec if asks else None
 
 
-def _spec(pack: Pack, name: str) -> FactSpec | None:
-    for type_id in pack.types:
-        for spec in question_order(pack, {}, [type_id]):
-            if spec.name == name:
-                return spec
-    return None
-
-
-def _row(address: Address, type: AwardType, judged: Judgement) -> TypeRow:
-    asked = set(address.names())
-    left = [
-        name
-        for name in dict.fromkeys(n.partition(".")[0] for n in judged.missing)
-        if name not in asked and address.pack.facts[name].who != "officer"
-    ]
+def _row(
+    address: Address, type: AwardType, judged: Judgement, facts: Mapping[str, Any], ahead: Outlook
+) -> TypeRow:
     start = {"type": type.id, **{k: v for k, v in address.params.items() if v != SKIPPED}}
     return TypeRow(
         type=type,
         judgement=judged,
         state=judged.verdict,
-        open_questions=len(left) if judged.verdict == "unknown" else 0,
+        remedies=remedies(address.pack, type.id, facts) if judged.verdict == "unmet" else (),
+        open_questions=len(ahead.of(type.id)),
         url=address.url(address.params, **{FOCUS: type.id}),
         rule_url=reverse("rules-type", args=[type.id]),
         start_url=f"/apply/start/?{urlencode(start)}",
     )
 
 
-def _view(spec: FactSpec, address: Address, error: str) -> ui.FieldView:
+def _view(asked: FactSpec, address: Address, error: str) -> ui.FieldView:
     lang = "en" if ui.english() else "th"
-    value: Any = address.params.get(spec.name, "")
+    value: Any = address.params.get(asked.name, "")
     value = "" if value == SKIPPED else value
     kind = {"bool": "radio", "choice": "radio", "date": "date", "int": "text", "number": "text"}.get(
-        spec.type, "text"
+        asked.type, "text"
     )
     options: list[ui.Option] = []
-    if spec.type == "bool":
+    if asked.type == "bool":
         options = [ui.Option(v, ui.say(th, en), chosen=v == value) for v, th, en in YES_NO]
-    elif spec.type == "choice":
-        options = [ui.Option(o.id, o.says(lang), chosen=o.id == value) for o in spec.options]
-    elif spec.type == "date" and value:
+    elif asked.type == "choice":
+        options = [ui.Option(o.id, o.says(lang), chosen=o.id == value) for o in asked.options]
+    elif asked.type == "date" and value:
         value = dates.parse_date(str(value))
     return ui.FieldView(
-        name="a", label=spec.question.says(lang), kind=kind, value=value, error=error, options=options, heading=True,
-        hint=spec.help.says(lang) if spec.help else "", suffix=spec.unit.says(lang) if spec.unit else "",
-        width="" if spec.type == "text" else "10",
+        name="a", label=asked.question.says(lang), kind=kind, value=value, error=error, options=options, heading=True,
+        hint=asked.help.says(lang) if asked.help else "", suffix=asked.unit.says(lang) if asked.unit else "",
+        width="" if asked.type == "text" else "10",
     )  # fmt: skip
 
 
-def _record_fields(spec: FactSpec, address: Address) -> list[ui.FieldView]:
+def _record_fields(asked: FactSpec, address: Address) -> list[ui.FieldView]:
     lang = "en" if ui.english() else "th"
     views = []
-    for part in spec.record:
-        value = address.params.get(f"{spec.name}.{part.name}", "")
+    for part in asked.record:
+        value = address.params.get(f"{asked.name}.{part.name}", "")
         options = [ui.Option("", ui.say("ไม่ทราบ", "Not known"), chosen=not value)]
         options += [ui.Option(o.id, o.says(lang), chosen=o.id == value) for o in part.options]
         views.append(
