@@ -95,6 +95,7 @@ def _submissions(world: Any, agencies: list[Any], size: int, rnd: random.Random)
             )
         )  # fmt: skip
     submissions = _bulk(made)
+    Submission.objects.filter(pk__in=[s.pk for s in submissions[: int(size * 0.9)]]).update(screened=True)
     _bulk(
         Screening(
             submission=s, edition=edition, type_id=s.type_id, outcome="passed", reason="ครบถ้วน", at=w.CLOSE,
@@ -122,7 +123,11 @@ def _assessors(world: Any) -> list[Any]:
         for n in range(1, ASSESSORS)
     )
     panel = Panel.objects.create(
-        edition=world.edition, code="bench", name="คณะวัดผล", types=list(world.pack.types)
+        edition=world.edition,
+        code="bench",
+        name="คณะวัดผล",
+        types=list(world.pack.types),
+        due_at=w.OPEN + timedelta(days=2),
     )
     _bulk(PanelMember(panel=panel, person=person, capacity=1_000) for person in people)
     _bulk(Declaration(person=person, edition=world.edition, declared_at=w.BEFORE) for person in people)
@@ -152,6 +157,9 @@ def _reading(world: Any, submissions: list[Any], assessors: list[Any], rnd: rand
         for n, a in enumerate(assignments)
         if (n // READERS) % 4 or n >= LIST * READERS and (n // READERS) % 4
     ]
+    for assignment in locked:
+        assignment.waits = False
+    Assignment.objects.bulk_update(locked, ["waits"], batch_size=400)
     _bulk(
         ScoreSheet(
             assignment=a,

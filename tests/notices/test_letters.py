@@ -115,8 +115,9 @@ def test_screening(world: World, outcome: str) -> None:
         deliver()
     screening = Screening.objects.create(
         submission=submission, edition=world.edition, type_id=submission.type_id, outcome=outcome,
-        reason="ครบตามหลักเกณฑ์ข้อ 1", at=OPEN, by=world.officer,
+        unread=outcome == "passed", reason="ครบตามหลักเกณฑ์ข้อ 1", at=OPEN, by=world.officer,
     )  # fmt: skip
+    applications.mark_screened(submission)
     told = happened("screening.decided", screening)
     assert to(told) == {"drafter_a", "approver_a"}
     assert {one.template for one in told} == {f"screening_{outcome}"}
@@ -160,7 +161,7 @@ def test_a_dark_assignment_brings_no_letter(world: World) -> None:
     submission = worlds.submitted(world)
     with clock.frozen(OPEN):
         deliver()
-    assert happened("assignment.made", assignment(world, submission, state="dark")) == []
+    assert happened("assignment.made", assignment(world, submission, state="dark", waits=False)) == []
 
 
 def test_a_visit_is_appointed(world: World) -> None:

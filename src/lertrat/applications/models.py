@@ -148,7 +148,8 @@ class Submission(models.Model):
 
     `frozen` holds the parts (application, agency with its parents, answers, attachments with hashes, pack version),
     `tree` their salted hashes, `root_hash` the one hash printed on the receipt. `slot` numbers the quota's places over the
-    counted body; the database keeps two live submissions from taking the same one.
+    counted body; the database keeps two live submissions from taking the same one. `screened`: an officer has decided on its
+    eligibility; what waits for that is counted from an index of its own.
     """
 
     ref = models.CharField(max_length=24, unique=True)
@@ -163,6 +164,7 @@ class Submission(models.Model):
     counted_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     slot = models.PositiveSmallIntegerField(null=True)
     live = models.BooleanField(default=True)
+    screened = models.BooleanField(default=False)
     title = models.CharField(max_length=400)
     sort_key = models.CharField(max_length=800, default="")
     agency_name = models.CharField(max_length=400)
@@ -187,6 +189,11 @@ class Submission(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["edition", "live", "step", "type_id", "id"], name="submission_list"),
             models.Index(fields=["agency", "live"], name="submission_agency"),
+            models.Index(
+                fields=["edition", "step", "type_id"],
+                condition=Q(live=True, screened=False),
+                name="submission_unscreened",
+            ),
         ]
 
     def __str__(self) -> str:

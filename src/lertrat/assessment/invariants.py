@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
+from lertrat.applications.models import Submission
 from lertrat.assessment.models import Assignment, Score, ScoreSheet, Screening, StepResult, Visit
 from lertrat.assessment.permits import judge
 from lertrat.assessment.rules import SUBMISSION_WIDE
@@ -114,6 +115,24 @@ def screenings_elsewhere() -> list[Any]:
     return list(differ.values_list("pk", flat=True))
 
 
+def waiting_told_wrong() -> list[Any]:
+    """Submissions, assignments and screenings whose mark of what waits is not what sheets, assignments and results say."""
+    locked = Exists(ScoreSheet.objects.filter(assignment=OuterRef("pk"), state="locked"))
+    waits = ~locked & Q(state="active")
+    rows = Assignment.objects.filter((waits & Q(waits=False)) | (~waits & Q(waits=True)))
+    read = Exists(Assignment.objects.filter(submission=OuterRef("submission"), state="active"))
+    concluded = Exists(StepResult.objects.filter(submission=OuterRef("submission")))
+    unread = ~read & ~concluded & Q(outcome="passed")
+    screened = Screening.objects.filter((unread & Q(unread=False)) | (~unread & Q(unread=True)))
+    decided = Exists(Screening.objects.filter(submission=OuterRef("pk")))
+    queued = Submission.objects.filter((decided & Q(screened=False)) | (~decided & Q(screened=True)))
+    return [
+        *(("submission", ref) for ref in queued.values_list("ref", flat=True)),
+        *(("assignment", pk) for pk in rows.values_list("pk", flat=True)),
+        *(("screening", pk) for pk in screened.values_list("pk", flat=True)),
+    ]
+
+
 def visits_without_a_pass() -> list[Any]:
     passed = StepResult.objects.filter(submission=OuterRef("submission"), gate="passed")
     return list(
@@ -144,6 +163,10 @@ register(
 register(
     "assessment.screening", "ผลการตรวจคุณสมบัติต้องอยู่ปีและประเภทเดียวกับใบสมัคร",
     "A screening has its submission's edition and type.", screenings_elsewhere,
+)  # fmt: skip
+register(
+    "assessment.waiting", "งานที่นับว่ารออยู่ต้องตรงกับใบคะแนนและการมอบหมาย", "What is counted as waiting is what waits.",
+    waiting_told_wrong,
 )  # fmt: skip
 register(
     "assessment.visits", "ผลที่ยืนยันในพื้นที่ต้องผ่านเกณฑ์มาก่อน", "What a visit confirmed had passed before.",

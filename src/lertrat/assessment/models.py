@@ -30,13 +30,16 @@ SCALE = 10_000
 class Screening(models.Model):
     """An officer's decision on eligibility: its outcome, the reason, the rules read and each verdict as it stood then.
 
-    Edition and type are the submission's, kept here so that counts come from one index.
+    Edition and type are the submission's, kept here so that counts come from one index. `unread` says that it passed and nobody
+    reads it yet: no active assignment, no result (`actions.waiting` keeps it, an invariant holds it).
     """
 
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="screening")
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    # Both indexes below begin with it; one of its own would be taken in place of them.
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+", db_index=False)
     type_id = models.CharField(max_length=40)
     outcome = models.CharField(max_length=8)
+    unread = models.BooleanField(default=False)
     reason = models.TextField()
     rules = models.JSONField(default=list)
     verdicts = models.JSONField(default=list)
@@ -46,9 +49,13 @@ class Screening(models.Model):
     class Meta:
         constraints: ClassVar = [
             one_of("outcome", SCREENING_OUTCOMES, "screening_outcome_known"),
+            models.CheckConstraint(
+                condition=Q(unread=False) | Q(outcome="passed"), name="screening_unread_passed"
+            ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["edition", "type_id", "outcome", "submission"], name="screening_counts")
+            models.Index(fields=["edition", "type_id", "outcome", "submission"], name="screening_counts"),
+            models.Index(fields=["edition", "type_id"], condition=Q(unread=True), name="screening_unread"),
         ]
 
     def __str__(self) -> str:
@@ -90,12 +97,17 @@ class PanelMember(models.Model):
 
 
 class Assignment(models.Model):
-    """An assessor reads a submission. It goes dark when a conflict turns up, and an officer's queue shows it."""
+    """An assessor reads a submission. It goes dark when a conflict turns up, and an officer's queue shows it.
+
+    `waits` says that it is active and its sheet not locked: what waits is counted from an index of what waits, and not from
+    all that was ever assigned.
+    """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="assignments")
     person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="assignments")
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, default="active")
+    waits = models.BooleanField(default=True)
     plan_digest = models.CharField(max_length=64, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
@@ -105,6 +117,9 @@ class Assignment(models.Model):
     class Meta:
         constraints: ClassVar = [
             one_of("state", ASSIGNMENT_STATES, "assignment_state_known"),
+            models.CheckConstraint(
+                condition=Q(waits=False) | Q(state="active"), name="assignment_waits_active"
+            ),
             models.UniqueConstraint(
                 fields=["submission", "person"], condition=~Q(state="released"), name="assignment_once"
             ),
@@ -113,6 +128,8 @@ class Assignment(models.Model):
             models.Index(fields=["person", "state"], name="assignment_person"),
             models.Index(fields=["submission", "state"], name="assignment_submission"),
             models.Index(fields=["state", "id"], name="assignment_state"),
+            models.Index(fields=["panel", "submission"], condition=Q(waits=True), name="assignment_waits"),
+            models.Index(fields=["panel", "submission"], condition=Q(state="dark"), name="assignment_dark"),
         ]
 
     def __str__(self) -> str:
@@ -225,7 +242,8 @@ class StepResult(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["edition", "type_id", "step", "-rank_value", "id"], name="result_ranking")
+            models.Index(fields=["edition", "type_id", "step", "-rank_value", "id"], name="result_ranking"),
+            models.Index(fields=["edition", "gate", "type_id", "step"], name="result_gate"),
         ]
 
     def __str__(self) -> str:
@@ -270,6 +288,7 @@ class Visit(models.Model):
             one_of("mode", VISIT_MODES, "visit_mode_known"),
             one_of("outcome", VISIT_OUTCOMES, "visit_outcome_known", blank=True),
         ]
+        indexes: ClassVar = [models.Index(fields=["submission"], condition=Q(outcome=""), name="visit_open")]
 
     def __str__(self) -> str:
         return f"{self.application_id}: {self.outcome or 'planned'}"

@@ -11,6 +11,7 @@ from django.db.models import Q
 from lertrat.agencies import queries as agencies
 from lertrat.agencies.models import Membership
 from lertrat.applications.models import Application, Approval, Stage, Submission
+from lertrat.applications.states import LIVE
 from lertrat.assessment.models import Assignment, Screening, Visit
 from lertrat.assessment.states import VISIT_MODES
 from lertrat.decisions.models import Publication
@@ -191,7 +192,7 @@ def visit_appointed(record: Record) -> Iterator[Letter]:
 def results_published(record: Record) -> Iterator[Letter]:
     """To everybody whose agency had a submission in the edition, once each; who won stands on the page alone."""
     publication = Publication.objects.select_related("edition__programme").get(pk=record.object_id)
-    entered = Submission.objects.filter(edition=publication.edition, live=True)
+    entered = Submission.objects.filter(edition=publication.edition, **LIVE)
     acting = Membership.objects.filter(agencies.live(), agency__in=entered.values("agency")).values("person")
     people = Person.objects.filter(
         Q(pk__in=acting) | Q(pk__in=entered.values("submitted_by")), is_active=True

@@ -157,7 +157,8 @@ def test_panels_assignment_progress_and_what_went_dark(desk: Client, world: w.Wo
     assert desk.get(f"/office/assignment/?type={OTHER}&step=1").status_code == 403
     assert {row.type_id for row, _ in desk.get("/office/progress/").context["rows"]} == {OWN}
     assert {gap.submission.type_id for gap, _, _ in desk.get("/office/progress/").context["gaps"]} <= {OWN}
-    Assignment.objects.update(state="dark", ended_at=clock.now())
+    Assignment.objects.update(state="dark", waits=False, ended_at=clock.now())
+    Screening.objects.update(unread=True)
     dark = [row.assignment.submission.type_id for row, _ in desk.get("/office/dark/").context["rows"]]
     assert dark == [OWN]
     theirs = Assignment.objects.get(submission=other)

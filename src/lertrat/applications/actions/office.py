@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from lertrat.applications.models import Application, OfficerFact, Stage
+from lertrat.applications.models import Application, OfficerFact, Stage, Submission
 from lertrat.applications.permits import may
 from lertrat.kernel import clock
 from lertrat.kernel.errors import Refusal
@@ -35,6 +35,12 @@ def open_stage(*, application: Application, step: int, by: Person | None) -> Sta
                 step=step,
             )
     return made
+
+
+def mark_screened(submission: Submission) -> None:
+    """An officer has decided on the submission's eligibility. For the room that writes that decision, in its transaction and
+    with the submission's row held; the record is that room's."""
+    Submission.objects.filter(pk=submission.pk).update(screened=True)
 
 
 def establish(

@@ -11,6 +11,7 @@ from lertrat.applications.models import Submission
 from lertrat.assessment import validators
 from lertrat.assessment.actions.locks import lock_assignment, lock_people, lock_submission
 from lertrat.assessment.actions.results import settle, take_out
+from lertrat.assessment.actions.waiting import let_go, taken_up
 from lertrat.assessment.models import Assignment, Panel, PanelMember, StepResult
 from lertrat.assessment.permits import judge, may
 from lertrat.assessment.rules import SUBMISSION_WIDE, WIDE, refuse_out_of_play, rubric_of
@@ -47,6 +48,7 @@ def assign(*, submission: Submission, person: Person, panel: Panel, by: Person) 
         made = Assignment.objects.create(
             submission=held, person=person, panel=panel, made_at=clock.now(), made_by=by
         )
+        taken_up([held.pk])
         append(
             "assignment.made", obj=made, by=by, edition_id=held.edition_id, person=person.pk, assignments=[made.pk],
             submissions=[held.pk],
@@ -98,8 +100,7 @@ def release(*, assignment: Assignment, reason: str, by: Person) -> None:
                 "คะแนนของผู้ตรวจคนนี้อยู่ในผลสรุปแล้ว ยกเลิกไม่ได้",
                 "This sheet is part of the result already.",
             )
-        held.state, held.ended_at, held.ended_reason = "released", clock.now(), words
-        held.save(update_fields=["state", "ended_at", "ended_reason"])
+        _end(held, "released", words)
         append(
             "assignment.released", obj=held, by=by, edition_id=submission.edition_id, person=held.person_id,
             submission=submission.pk,
@@ -108,6 +109,12 @@ def release(*, assignment: Assignment, reason: str, by: Person) -> None:
             settle(submission, by=by)
         else:
             take_out(submission, held.pk, by=by)
+        let_go(submission.pk)
+
+
+def _end(held: Assignment, state: str, reason: str) -> None:
+    held.state, held.waits, held.ended_at, held.ended_reason = state, False, clock.now(), reason
+    held.save(update_fields=["state", "waits", "ended_at", "ended_reason"])
 
 
 def _held(submission_id: int) -> Submission:
@@ -141,8 +148,7 @@ def apply_conflicts(*, person: Person, edition: Edition, by: Person | None = Non
             held = lock_assignment(row)
             if held.state != "active":
                 continue
-            held.state, held.ended_at, held.ended_reason = "dark", clock.now(), DARK
-            held.save(update_fields=["state", "ended_at", "ended_reason"])
+            _end(held, "dark", DARK)
             append(
                 "assignment.dark",
                 obj=held,
@@ -153,6 +159,7 @@ def apply_conflicts(*, person: Person, edition: Edition, by: Person | None = Non
             )
             if submission.live and not StepResult.objects.filter(submission=submission).exists():
                 settle(submission, by=None)
+            let_go(submission.pk)
     return len(shut)
 
 

@@ -9,9 +9,11 @@ from django.db import transaction
 
 from lertrat.applications.models import Submission
 from lertrat.assessment.actions.locks import lock_people
+from lertrat.assessment.actions.waiting import taken_up
 from lertrat.assessment.ground import Ground, Seat, Wanted, survey
 from lertrat.assessment.models import Assignment
 from lertrat.assessment.permits import may
+from lertrat.assessment.rules import LIVE
 from lertrat.kernel import clock
 from lertrat.kernel.errors import Conflict
 from lertrat.kernel.plan import Change, Plan
@@ -70,7 +72,7 @@ def apply_assignment(
         lock_people(seat.person_id for seat in ground.seats)
         list(
             Submission.objects.select_for_update(no_key=True)
-            .filter(edition=held, live=True, step=step, type_id__in=types)
+            .filter(edition=held, step=step, type_id__in=types, **LIVE)
             .order_by("pk")
             .values_list("pk", flat=True)
         )
@@ -92,6 +94,7 @@ def _write(edition: Edition, plan: Plan, by: Person) -> int:
         ],
         batch_size=500,
     )  # fmt: skip
+    taken_up(one.submission_id for one in made)
     per_person: dict[int, list[Assignment]] = defaultdict(list)
     for assignment in made:
         per_person[assignment.person_id].append(assignment)

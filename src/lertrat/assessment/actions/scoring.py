@@ -140,6 +140,8 @@ def lock_sheet(*, assignment: Assignment, by: Person) -> ScoreSheet:
         sheet.state, sheet.locked_at = "locked", clock.now()
         sheet.total_num, sheet.total_den = result.numerator, result.denominator
         sheet.save(update_fields=["state", "locked_at", "total_num", "total_den"])
+        held.waits = False
+        held.save(update_fields=["waits"])
         append(
             "sheet.locked", obj=sheet, by=by, edition_id=assignment.submission.edition_id, assignment=held.pk,
             submission=held.submission_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from lertrat.applications.actions import mark_screened
 from lertrat.applications.content import form_by_id
 from lertrat.applications.facts import judgement_of
 from lertrat.applications.models import Submission
@@ -48,8 +49,9 @@ def screen(
         reason, rules = _settled(judgement, outcome, reason, list(dict.fromkeys(rules or [])))
         made = Screening.objects.create(
             submission=submission, edition_id=submission.edition_id, type_id=submission.type_id, outcome=outcome,
-            reason=reason, rules=rules, verdicts=judgement.as_json()["conditions"], at=clock.now(), by=by,
+            unread=outcome == "passed", reason=reason, rules=rules, verdicts=judgement.as_json()["conditions"], at=clock.now(), by=by,
         )  # fmt: skip
+        mark_screened(submission)
         append(
             "screening.decided", obj=made, by=by, edition_id=submission.edition_id, submission=submission.pk,
             outcome=outcome,

@@ -154,7 +154,7 @@ def _own(panel: Panel, types: frozenset[str] | None) -> bool:
     return types is None or (bool(panel.types) and types.issuperset(panel.types))
 
 
-def panel_members(edition: Edition, types: frozenset[str] | None) -> QuerySet[PanelMember]:
+def panel_members(edition: Edition | int, types: frozenset[str] | None) -> QuerySet[PanelMember]:
     """The seats of the year's panels, or of those that read nothing but `types` (a query more then)."""
     seats = PanelMember.objects.filter(panel__edition=edition, left_at__isnull=True)
     if types is None:

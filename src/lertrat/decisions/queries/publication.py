@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Su
 from django.db.models.functions import Coalesce
 
 from lertrat.applications.models import Application, Submission
+from lertrat.applications.states import LIVE
 from lertrat.assessment.models import Screening
 from lertrat.committees.models import Resolution
 from lertrat.decisions.actions.publishing import live, undecided, undecided_honours
@@ -79,7 +80,7 @@ def _counts(edition: Edition) -> dict[str, int]:
     waiting = Submission.objects.filter(
         ~Exists(Decision.objects.filter(application=OuterRef("application"))),
         ~Exists(Screening.objects.filter(submission=OuterRef("pk"), outcome="failed")),
-        edition=edition, live=True, step=1,
+        edition=edition, step=1, **LIVE,
     )  # fmt: skip
     counted: dict[str, QuerySet[Any]] = {
         "decided_now": live(decisions.filter(state="decided")),

@@ -16,7 +16,7 @@ from lertrat.web.officer.guard import Desk, officer
 def desk(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What waits, and the closings to come."""
     now = clock.now()
-    counts = assessment.screening_counts(desk.person, desk.edition)
+    counts = assessment.screening_counts(desk.person, desk.edition, only_waiting=True)
     waits = assessment.desk_counts(desk.person, desk.edition, now)
     queues = [
         (counts.waiting, "รอตรวจคุณสมบัติ", reverse("office-submissions")),
