@@ -29,6 +29,8 @@ from lertrat.decisions.models import Certificate, Decision, HonourDecision
 from lertrat.files import actions as files
 from lertrat.kernel import clock
 from lertrat.notices.models import OutboxMessage
+from lertrat.programmes import actions as programmes
+from lertrat.programmes.models import RulesDraft
 from lertrat.records.actions import deliver_all
 from lertrat.records.queries import head
 from lertrat.selfassessment import actions as selfassessment

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from functools import partial
 
-from lertrat.demo import deciding, scoring, selfassessing, texts
+from lertrat.demo import deciding, rulemaking, scoring, selfassessing, texts
 from lertrat.demo import drafting as drafts
 from lertrat.demo import screening as office
 from lertrat.demo.world import World, at
@@ -70,6 +70,7 @@ def decision(world: World) -> None:
     world.play()
     for number, work_id in enumerate(PASSED_BOTH):
         scoring.visit(world, work_id, number)
+    world.later(at(date(2021, 7, 20), 10), partial(rulemaking.begin, world))
     deciding.propose(world, at(date(2021, 7, 26), 10))
     deciding.table_all(world, date(2021, 7, 28))
     world.play()

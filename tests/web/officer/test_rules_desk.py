@@ -19,6 +19,8 @@ from lertrat.criteria.parsing import parsed
 from lertrat.kernel import clock
 from lertrat.programmes import actions, queries
 from lertrat.programmes.models import Edition, RulesDraft
+from lertrat.typesetting import render
+from lertrat.web.officer.rulesdesk import shown
 from tests import world as w
 from tests.programmes import desk as d
 
@@ -228,8 +230,8 @@ def test_the_page_and_the_command_tell_the_same_differences(client: Client, desk
     page = client.get(at(draft, "difference/"))
     held = queries.rules_text(draft)
     found = criteria.diff(criteria.builtin("psea-2564"), criteria.load_pack(held.source, held.supplement))
-    shown = [one.th for row in page.context["rows"] for one in row[0].words]
-    assert sorted(shown) == sorted(one.words.th for one in found)
+    told = [one.th for row in page.context["rows"] for one in row[0].words]
+    assert sorted(told) == sorted(one.words.th for one in found)
     assert "ได้ 390 คะแนนขึ้นไป" in words(page) and "ได้ 400 คะแนนขึ้นไป" in words(page)
     other = client.get(at(draft, "difference/?with=builtin:psea-2566"))
     assert other.status_code == 200 and other.context["other"].id == "psea-2566"
@@ -258,9 +260,24 @@ def test_the_preview_is_drawn_from_the_draft(client: Client, desk: d.Desk) -> No
         assert client.get(at(draft, f"preview/?type={id}")).status_code == 200, id
     assert client.get(at(draft, "preview/?type=pmqa-4&step=2")).status_code == 200
     assert client.get(at(draft, "preview/?type=none")).status_code == 404
+
+
+def test_the_sample_of_a_certificate_is_marked_across_the_page(
+    client: Client, desk: d.Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, seen = d.next_year(desk), []
+
+    def typeset(template: str, data: dict[str, Any]) -> bytes:
+        seen.append((template, data))
+        return render(template, data)
+
+    monkeypatch.setattr(shown, "typeset", typeset)
     pdf = client.get(at(draft, "preview/certificate/?type=service-innovation"))
-    read = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf.content)).pages)
-    assert pdf["Content-Type"] == "application/pdf" and "อย่าง" in read and "๒๕๖๕" in read
+    assert pdf["Content-Type"] == "application/pdf" and pdf.content.startswith(b"%PDF")
+    ((template, data),) = seen
+    assert (template, data["watermark"], data["year_be"]) == ("certificate", "ตัวอย่าง", 2565)
+    assert render("certificate", data) != render("certificate", data | {"watermark": ""})
+    assert len(PdfReader(BytesIO(pdf.content)).pages) == 1
 
 
 def test_a_rehearsal_touches_no_table_and_no_letter(client: Client, desk: d.Desk) -> None:
@@ -305,8 +322,8 @@ def test_a_correction_is_told_to_the_applicant_once(client: Client, desk: d.Desk
     client.force_login(desk.world.drafter_a)
     with clock.frozen(w.OPEN):
         home = f"/apply/{application.ref}/step/1/"
-        shown = words(client.get(home))
-        assert "หลักเกณฑ์ของปีนี้แก้ไขแล้ว" in shown and "พิมพ์ผิด" in shown and label in shown
+        said = words(client.get(home))
+        assert "หลักเกณฑ์ของปีนี้แก้ไขแล้ว" in said and "พิมพ์ผิด" in said and label in said
         with CaptureQueriesContext(connection) as seen:
             client.get(home)
         assert len(seen) <= STATEMENTS
