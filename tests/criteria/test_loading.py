@@ -52,6 +52,7 @@ def test_only_true_false_null_and_integers_are_typed() -> None:
         ("", 1, "mapping"),
         ("a: 1\nb: [1, 2\nc: }\n", 3, "cannot be read"),
         ("a: \x00\n", 1, "cannot be read"),
+        ("a: 1\nb: 2\nc: \x1b[31m\n", 3, "cannot be read"),
         ("a: \ud800\n", 1, "UTF-8"),
         ("? [a, b]\n: 1\n", 1, "key"),
     ],

@@ -11,6 +11,7 @@ import yaml
 DEEPEST = 40
 Path = tuple[str | int, ...]
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})", re.ASCII)
+_NO_YAML = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TYPED: dict[str, bool | None] = {"true": True, "false": False, "null": None, "": None}
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -29,9 +30,15 @@ def parsed(text: str) -> tuple[Any, dict[Path, int]]:
         return builder.document(), builder.lines
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
+        line = mark.line + 1 if mark else _unreadable_line(text)
         said = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
         raise Refused(line, f"อ่านแฟ้มไม่ได้: {said}", f"cannot be read: {said}") from None
+
+
+def _unreadable_line(text: str) -> int:
+    """The line of the first character that no YAML file holds: the parser tells no line of those."""
+    found = _NO_YAML.search(text)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
 class _Builder:

@@ -13,6 +13,7 @@ from lertrat.criteria.schema import Text
 from lertrat.kernel.errors import Refusal
 
 LARGEST = 2_000_000  # bytes
+LONGEST = 400  # characters of a problem's words
 
 Path = tuple[str | int, ...]
 
@@ -45,8 +46,14 @@ class PackError(Refusal):
 
 
 def problem(file: str, line: int, th: str, en: str) -> Problem:
-    """A problem in both languages."""
-    return Problem(file, line, Text(th=th, en=en))
+    """A problem in both languages, each a line that may be printed: it repeats what stands in the file."""
+    return Problem(file, line, Text(th=_one_line(th), en=_one_line(en)))
+
+
+def _one_line(words: str) -> str:
+    """Without line breaks and control characters, and no longer than is read."""
+    shown = " ".join("".join(c if c.isprintable() else " " for c in words[: 2 * LONGEST]).split())
+    return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"
 
 
 @dataclass(frozen=True, slots=True)
