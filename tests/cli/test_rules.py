@@ -218,3 +218,16 @@ def test_help_names_every_command(lertrat: Any) -> None:
         assert all(name in ran.out for name in COMMANDS)
     assert "--facts" in lertrat("help", "eligible").out
     assert "--facts" in lertrat("eligible", "--help").out
+
+
+def test_the_guide_is_written_to_a_file_in_either_language(lertrat: Any, tmp_path: Path) -> None:
+    for language in ("th", "en"):
+        out = tmp_path / f"{language}.pdf"
+        made = lertrat("criteria", "guide", "psea-2567", "--language", language, "--out", out, "--json").json
+        assert out.read_bytes().startswith(b"%PDF-") and made["bytes"] == out.stat().st_size
+    assert (tmp_path / "th.pdf").read_bytes() != (tmp_path / "en.pdf").read_bytes()
+    assert (
+        "No such file"
+        in lertrat("criteria", "guide", "psea-2567", "--out", tmp_path / "no" / "x.pdf").refused()
+    )
+    assert "no edition" in lertrat("criteria", "guide", "psea-9", "--out", tmp_path / "x.pdf").refused()

@@ -11,6 +11,7 @@ from django.conf import settings
 from lertrat import criteria
 from lertrat.criteria import Pack, Text
 from lertrat.criteria.guide import guide
+from lertrat.criteria.schema import Suspension
 from lertrat.kernel.errors import NotFound
 from lertrat.kernel.hashing import digest
 from lertrat.programmes import queries as programmes
@@ -46,7 +47,7 @@ class Shelf:
     programme: str
     name: Text
     years: tuple[Year, ...]
-    suspended: tuple[criteria.Statement, ...]
+    suspended: tuple[Suspension, ...]
 
 
 def _sealed() -> dict[str, Edition]:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from lertrat.catalogue import queries as catalogue
 from lertrat.criteria import Pack, RuleChange, rule_changes
-from lertrat.criteria.schema import Text
+from lertrat.criteria.schema import Suspension, Text
 from lertrat.kernel import dates
 from lertrat.web import ui
 from lertrat.web.public.rules import glance, one_type
@@ -30,9 +30,10 @@ def years(request: HttpRequest) -> HttpResponse:
     """Every year whose rules are known, by programme, with the years in which a programme took no entries."""
     shelves = []
     for shelf in catalogue.shelves():
-        rows = [(one.year_be, one, None) for one in shelf.years] + [
-            (s.year_be, None, s) for s in shelf.suspended
+        rows: list[tuple[int, catalogue.Year | None, Suspension | None]] = [
+            (one.year_be, one, None) for one in shelf.years
         ]
+        rows += [(pause.year_be, None, pause) for pause in shelf.suspended]
         rows.sort(key=lambda row: -row[0])
         shelves.append((shelf, [(year, year - dates.ERA, one, pause) for year, one, pause in rows]))
     return render(request, "lertrat/public/rules_years.html", {"shelves": shelves})
