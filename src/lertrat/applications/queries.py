@@ -17,6 +17,7 @@ from lertrat.applications.moved import Moved, unread
 from lertrat.applications.permits import ROLES, may
 from lertrat.applications.readiness import Outline, Readiness
 from lertrat.applications.states import LIVE
+from lertrat.criteria import Pack
 from lertrat.criteria.schema import Form
 from lertrat.kernel.errors import NotFound, Refusal
 from lertrat.people.models import Person
@@ -95,6 +96,11 @@ def form_of(stage: Stage) -> Form:
     return content.form_by_id(
         application.pack_version_id, application.pack_version.sha256, application.type_id, stage.step
     )
+
+
+def blank_form(pack: Pack, type_id: str, step: int) -> Form:
+    """The form of a step as an applicant meets it, from rules that need not be sealed. No query."""
+    return content.form_of(pack, type_id, step)
 
 
 def readiness(content: Content, moment: datetime) -> Readiness:

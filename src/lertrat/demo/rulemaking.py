@@ -6,8 +6,8 @@ from lertrat.demo.world import World
 from lertrat.programmes import actions, queries
 
 YEAR = 2565
-# A target group's words, and the title of an award type's step.
-WORDS = {
+# A target group's words, in both languages.
+WORDS: dict[tuple[str | int, ...], str] = {
     ("types", 0, "target_groups", 0, "th"): "หน่วยงานของรัฐทุกประเภท รวมถึงหน่วยงานในสังกัด",
     ("types", 0, "target_groups", 0, "en"): "State agencies of every kind and their parts",
 }

@@ -17,10 +17,10 @@ from lertrat.programmes.actions.rules import (
     name_ground,
     propose_rules,
     save_rules,
-    seal_draft,
     take_back_rules,
     withdraw_rules,
 )
+from lertrat.programmes.actions.sealing import seal_draft
 
 __all__ = [
     "amend_window", "appoint", "change_rules", "copy_year", "correct_year", "create_edition", "create_programme", "dismiss",

@@ -1,4 +1,4 @@
-"""The rules desk: a year begun from another, its text saved revision by revision, what each change rests on, and the seal."""
+"""The rules desk: a year begun from another, its text saved revision by revision, what each change rests on."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from lertrat.criteria.parsing import Refused
 from lertrat.criteria.reading import LARGEST, PackError, problem
 from lertrat.criteria.surgery import changed
 from lertrat.kernel import clock, ids, thai
-from lertrat.kernel.errors import Conflict, NotAllowed, Refusal
+from lertrat.kernel.errors import Conflict, Refusal
 from lertrat.people.models import Person
-from lertrat.programmes.actions.editions import seal
 from lertrat.programmes.models import Edition, PackVersion, Programme, RulesDraft, RulesGround, RulesRevision
 from lertrat.programmes.permits import may
 from lertrat.programmes.queries import rules as queries
@@ -255,89 +254,22 @@ def _to(draft: RulesDraft, state: str, verb: str, by: Person) -> RulesDraft:
         if held.state == state:
             return held
         if state not in RULES_STEPS[held.state]:
-            raise _moved_on()
+            raise moved_on()
         held.state = state
         held.save(update_fields=["state"])
         append(verb, obj=held, by=by)
     return held
 
 
-def seal_draft(*, draft: RulesDraft, by: Person) -> PackVersion:
-    """Seal a proposed draft. Only an officer who neither wrote nor proposed it may; both names stay on record.
-
-    Refusal while a changed rule's ground is missing, or its meeting has not resolved it. A second press finds the first seal.
-    Applications in the making are not touched here: `applications.actions.seal_rules` seals and moves them along.
-    """
-    may(by, "office", draft.programme).require()
-    seen = queries.rules_text(draft)
-    found = queries.standing(draft, seen)
-    queries.require_ready(found)
-    if found.unsettled:
-        raise Refusal(
-            "not-resolved",
-            f"วาระที่อ้างยังไม่มีมติเห็นชอบ {len(found.unsettled)} ข้อ",
-            f"{len(found.unsettled)} changed rules rest on an item that is not resolved yet.",
-        )
-    with transaction.atomic():
-        held = RulesDraft.objects.select_for_update(of=("self",)).select_related("programme").get(pk=draft.pk)
-        if held.state == "sealed":
-            assert held.sealed_version is not None
-            return held.sealed_version
-        if held.state != "proposed" or held.number != seen.number:
-            raise _moved_on()
-        authors = set(RulesRevision.objects.filter(draft=held).values_list("saved_by_id", flat=True))
-        if by.pk in authors | {held.proposed_by_id}:
-            raise NotAllowed(
-                "own-rules",
-                "ผู้จัดทำหรือผู้เสนอร่างผนึกเองไม่ได้ ต้องให้เจ้าหน้าที่อีกคนผนึก",
-                "Whoever wrote or proposed a draft may not seal it; a second officer does.",
-            )
-        edition = _edition(held, by)
-        resolution = next(
-            (one.item.resolution for one in found.grounds.values() if one.item and hasattr(one.item, "resolution")), None
-        )  # fmt: skip
-        made = seal(
-            edition=edition, source=seen.source, supplement=seen.supplement, resolution=resolution,
-            reason=held.reason, by=by,
-        )  # fmt: skip
-        held.state, held.sealed_version = "sealed", made
-        held.save(update_fields=["state", "sealed_version"])
-        append(
-            "rules.sealed",
-            obj=held,
-            by=by,
-            edition_id=edition.pk,
-            version=made.pk,
-            author=held.proposed_by_id,
-        )
-    return made
-
-
-def _edition(draft: RulesDraft, by: Person) -> Edition:
-    found = Edition.objects.filter(programme=draft.programme, year_be=draft.year_be).first()
-    if found is not None:
-        if draft.kind == "year" and found.pack_version_id is not None:
-            raise Refusal("year-sealed", "ปีนี้ผนึกหลักเกณฑ์แล้ว", "The rules of this year are sealed already.")
-        if draft.kind == "correction" and found.pack_version_id != draft.base_version_id:
-            raise Refusal(
-                "base-moved",
-                "มีการแก้ไขหลักเกณฑ์ฉบับอื่นผนึกไปก่อนแล้ว ให้เริ่มแก้ไขใหม่จากฉบับที่ใช้อยู่",
-                "Another correction was sealed meanwhile; begin again from the version in force.",
-            )
-        return found
-    made = Edition.objects.create(programme=draft.programme, code=draft.code, year_be=draft.year_be)
-    append("edition.created", obj=made, by=by, edition_id=made.pk)
-    return made
-
-
 def _lock(draft: RulesDraft, state: str) -> RulesDraft:
     held = RulesDraft.objects.select_for_update().get(pk=draft.pk)
     if held.state != state:
-        raise _moved_on()
+        raise moved_on()
     return held
 
 
-def _moved_on() -> Refusal:
+def moved_on() -> Refusal:
+    """Somebody was faster, or the state does not allow it."""
     return Refusal(
         "rules-state",
         "ร่างนี้ไม่อยู่ในสถานะที่ทำรายการนี้ได้ อาจมีผู้อื่นดำเนินการไปแล้ว",

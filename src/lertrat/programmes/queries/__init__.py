@@ -31,13 +31,13 @@ from lertrat.programmes.queries.rules import (
     agenda_items,
     base,
     bases,
+    changes_between,
     compiled,
     revisions,
     rules_draft,
     rules_drafts,
     rules_programmes,
     rules_text,
-    changes_between,
     standing,
 )
 

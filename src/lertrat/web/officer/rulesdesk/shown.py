@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from lertrat.applications.content import form_of
+from lertrat.applications.queries import blank_form
 from lertrat.criteria import Pack, facts_of
 from lertrat.criteria.rehearsal import rehearse
 from lertrat.criteria.schema import AwardType, Question
@@ -108,7 +108,7 @@ def _step(pack: Pack, kind: AwardType, number: int) -> dict[str, Any]:
     step = kind.step(number)
     sections: list[Any] = []
     if step.form:
-        for section in form_of(pack, kind.id, number).sections:
+        for section in blank_form(pack, kind.id, number).sections:
             sections.append((section, [_row(question, pack) for question in section.questions]))
     rubric = pack.rubrics.get(step.rubric)
     return {
