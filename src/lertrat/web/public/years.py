@@ -64,32 +64,33 @@ def changes(request: HttpRequest, code: str) -> HttpResponse:
     asked = request.GET.get("from", "")
     earlier = [one for one in others if one.year_be < found.year_be]
     other = next((one for one in others if one.code == asked), earlier[0] if earlier else None)
-    parts = _parts(other.pack, found.pack) if other else []
+    rows = _rows(other.pack, found.pack) if other else []
+    told, untold = ([row for row in rows if (row.kind == "unknown") == silent] for silent in (False, True))
     context = {
         "code": code, "year_be": found.year_be, "year": found.year_be - dates.ERA, "pack": found.pack, "other": other,
-        "other_ce": other.year_be - dates.ERA if other else None, "others": others, "parts": parts,
-        "count": sum(len(rows) for _, rows in parts),
+        "other_ce": other.year_be - dates.ERA if other else None, "others": others, "parts": _parts(told), "untold": _parts(untold),
+        "count": len(told), "untold_count": len(untold),
     }  # fmt: skip
     return render(request, "lertrat/public/rules_changes.html", context)
 
 
-def _parts(a: Pack, b: Pack) -> list[tuple[Text, list[dict[str, object]]]]:
-    """The changes by award type or part of the rules, what cannot be told last."""
-    rows = rule_changes(a, b)
-    if a.has_assumptions != b.has_assumptions:
-        rows = [row for row in rows if row.rule.split("/")[0] not in _ASSUMED]
-    rows = [row for row in rows if row.rule.split("/")[0] not in {"id", "year_be", "title", "open_values"}]
-    return [(words, [_row(row) for row in group]) for words, group in groupby(_sorted(rows), key=_part)]
+def _rows(a: Pack, b: Pack) -> list[RuleChange]:
+    """What differs between two years, without what a supplement brings to one of them alone."""
+    left_out = {"id", "year_be", "title", "open_values"}
+    left_out |= set(_ASSUMED) if a.has_assumptions != b.has_assumptions else set()
+    return [row for row in rule_changes(a, b) if row.rule.split("/")[0] not in left_out]
+
+
+def _parts(rows: list[RuleChange]) -> list[tuple[Text, list[dict[str, object]]]]:
+    """The changes by award type or part of the rules."""
+    place = {words: n for n, words in reversed(list(enumerate(_part(row).th for row in rows)))}
+    rows = sorted(rows, key=lambda row: place[_part(row).th])
+    return [(words, [_row(row) for row in group]) for words, group in groupby(rows, key=_part)]
 
 
 def _part(row: RuleChange) -> Text:
     th, en = row.name.th.split(" › ")[0], row.name.en.split(" › ")[0]
     return Text(th=th, en=en)
-
-
-def _sorted(rows: list[RuleChange]) -> list[RuleChange]:
-    place = {words: n for n, words in reversed(list(enumerate(_part(row).th for row in rows)))}
-    return sorted(rows, key=lambda row: (row.kind == "unknown", place[_part(row).th]))
 
 
 def _row(row: RuleChange) -> dict[str, object]:
