@@ -89,7 +89,7 @@ def test_a_file_over_two_megabytes_is_refused() -> None:
         ("{holds: continues}", "{holds: continued}", "{holds: continued}", "no fact “continued”"),
         ("{holds: continues}", "{holds: own_share}", "{holds: own_share}", "own_share is a number"),
         ("{holds: continues}", "{holds: continues, known: own_share}", "known: own_share", "exactly one key"),
-        ("same_category: true", "same_category: yes", "same_category: yes", "should be a valid boolean"),
+        ("same_category: true", "same_category: yes", "same_category: yes", "same_category expects true or false"),
         ("{holds: continues}", "{perhaps: continues}", "perhaps", "unknown key perhaps"),
         ("values: [department, province]", "values: [department, palace]", "palace", "palace does not fit"),
         ("gate: {at_least: 400", "gate: {at_least: 501", "at_least: 501", "outside the scale"),

@@ -6,13 +6,14 @@ import copy
 import json
 import time
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lertrat.criteria import Pack, PackError, builtin_source, load_pack
+from lertrat.criteria import Pack, PackError, builtin_ids, builtin_source, load_pack
 from lertrat.criteria.reading import read
 from tests.criteria import small
 
@@ -22,6 +23,11 @@ SCALARS: list[Any] = [
     None, True, False, 0, -1, 10**17, "", " ", "ก", "2564-13-40", "2021-02-23", "2799/7", "1/0", "{nothing}", "a" * 300,
     "\u0e01\u0e33", "null", "~", "yes", [], {}, [None], [[]], {"a": 1}, {"all": []}, ["x", "x"],
 ]  # fmt: skip
+
+# Words of a program's inside, which tell the writer of a rules file nothing.
+OPAQUE = (
+    "Traceback", "object at 0x", "KeyError", "IndexError", "NoneType", "Input should", "instance of", "tuple", "<class",
+)  # fmt: skip
 
 
 def places(value: Any, path: Where = ()) -> Iterator[Where]:
@@ -34,6 +40,13 @@ def places(value: Any, path: Where = ()) -> Iterator[Where]:
 
 PLACES = list(places(WHOLE))
 AS_JSON = json.dumps(WHOLE)
+
+
+@cache
+def year(id: str) -> tuple[str, list[Where]]:
+    """A year that comes with the program, as JSON, and every place of it."""
+    value = read(builtin_source(id)[0], id).value
+    return json.dumps(value), list(places(value))
 
 
 def at(value: Any, path: Where) -> Any:
@@ -53,7 +66,7 @@ def outcome(text: str, supplement: str | None = None) -> Pack | PackError:
             assert problem.file in ("broken.yaml", "extra.yaml")
             assert 1 <= problem.line <= lines.count("\n") + 2, problem
             assert problem.words.th.strip() and problem.words.en.strip()
-            for opaque in ("Traceback", "object at 0x", "KeyError", "IndexError", "NoneType"):
+            for opaque in OPAQUE:
                 assert opaque not in problem.words.en, problem.words.en
         assert "broken.yaml:" in error.th or "extra.yaml:" in error.th
         return error
@@ -65,11 +78,13 @@ def dumped(value: Any) -> str:
 
 
 @st.composite
-def mutations(draw: st.DrawFn) -> dict[str, Any]:
-    """The small year with one to three places changed: deleted, doubled, swapped, renamed, or given another value."""
-    value = json.loads(AS_JSON)
+def mutations(draw: st.DrawFn, id: str = "") -> dict[str, Any]:
+    """The small year, or year `id`, with one to three places changed: deleted, doubled, swapped, renamed, or given another
+    value."""
+    text, there = year(id) if id else (AS_JSON, PLACES)
+    value: dict[str, Any] = json.loads(text)
     for _ in range(draw(st.integers(1, 3))):
-        path = draw(st.sampled_from(PLACES))
+        path = draw(st.sampled_from(there))
         try:
             holder, key = at(value, path[:-1]), path[-1]
             kept = at(value, path)
@@ -81,7 +96,7 @@ def mutations(draw: st.DrawFn) -> dict[str, Any]:
             case "double" if isinstance(holder, list):
                 holder.append(copy.deepcopy(kept))
             case "swap":
-                other = draw(st.sampled_from(PLACES))
+                other = draw(st.sampled_from(there))
                 try:
                     holder[key] = copy.deepcopy(at(value, other))
                 except (KeyError, IndexError, TypeError):
@@ -99,6 +114,13 @@ def mutations(draw: st.DrawFn) -> dict[str, Any]:
 @given(mutations())
 def test_a_mutated_pack_loads_or_says_what_is_wrong(value: dict[str, Any]) -> None:
     outcome(dumped(value))
+
+
+@pytest.mark.parametrize("id", builtin_ids())
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_so_it_is_with_every_year_that_comes_with_the_program(id: str, data: st.DataObject) -> None:
+    outcome(dumped(data.draw(mutations(id))))
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])

@@ -16,6 +16,7 @@ from lertrat.criteria.checks_history import history_problems
 from lertrat.criteria.checks_pmqa import instrument_problems
 from lertrat.criteria.checks_supplement import supplement_problems, use_problems
 from lertrat.criteria.examples import failures
+from lertrat.criteria.faults import fault
 from lertrat.criteria.merging import mark_assumed, merged
 from lertrat.criteria.pack import Pack
 from lertrat.criteria.reading import Document, PackError, Path, Problem, problem, read
@@ -102,19 +103,8 @@ def _validated(model: type[M], document: Document) -> M:
 
 
 def _said(document: Document, error: Any) -> Problem:
-    path: Path = error["loc"]
-    at = ".".join(str(part) for part in path)
-    key = path[-1] if path else ""
-    match error["type"]:
-        case "missing":
-            th, en = f"ขาด {key} ({at})", f"{key} is missing ({at})"
-        case "extra_forbidden":
-            th, en = f"ไม่รู้จักชื่อ {key} ({at})", f"unknown key {key} ({at})"
-        case "rule":
-            th, en = f"{error['ctx']['th']} ({at})", f"{error['ctx']['en']} ({at})"
-        case _:
-            th, en = f"ค่าใช้ไม่ได้: {error['msg']} ({at})", f"{error['msg']} ({at})"
-    return problem(document.file, document.line(path), th, en)
+    words = fault(error)
+    return problem(document.file, document.line(error["loc"]), words.th, words.en)
 
 
 def builtin_ids() -> list[str]:
