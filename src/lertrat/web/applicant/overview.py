@@ -60,7 +60,7 @@ def application(request: HttpRequest, ref: str, step: int | None = None) -> Http
         total=len(outline.sections),
         warnings=queries.quota_clashes(place.content) if place.editable else [],
         returned=_returned(place) if place.editable else None,
-        moved=_moved(place),
+        moved=None if sent else _moved(place),
         stages=[_stage_link(place, stage) for stage in stages] if len(stages) > 1 else [],
         people=_people(members),
         approves=approves,
@@ -152,7 +152,7 @@ def _returned(place: Place) -> object:
 
 def _moved(place: Place) -> dict[str, object] | None:
     """What a correction of the year's rules changed for this draft, until somebody of the agency has read it."""
-    if not place.editable:
+    if not place.editable or place.application.pack_version.number == 1:  # no draft moves to a first version
         return None
     told = queries.moved(place.content)
     if told is None:
