@@ -101,6 +101,8 @@ def test_every_known_year_can_be_copied_into_the_next(id: str) -> None:
     made = criteria.load_pack(source, supplement or None)
     assert (made.id, made.year_be) == ("next-year", old.year_be + 1)
     assert made.carried_from is not None and made.carried_from.edition == id
+    assert str(old.year_be) in made.authority.th and made.authority.citations == ()
+    assert made.authority.kind == "document" and made.authority.shown is None
     found = criteria.rule_changes(old, made)
     assert {one.rule.rsplit("/", 1)[-1] for one in found if one.needs} <= {"window", "hours"}
     for kind in made.types.values():

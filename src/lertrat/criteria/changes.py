@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from lertrat.criteria import schema as s
 from lertrat.criteria.difference import PARTS, Difference, Kind, diff, keyed
 from lertrat.criteria.pack import Pack
-from lertrat.criteria.wording import node_words
+from lertrat.criteria.wording import node_words, option_words
 from lertrat.kernel.dates import thai_date
 
 # Not rules: the year's own name, what the questions ask for, gaps and remarks. A reading put in force is a rule again.
@@ -176,7 +176,9 @@ def _lines(pack: Pack, value: Any, language: str) -> Iterator[str]:
     elif isinstance(value, s.Text):
         yield value.says(language)
         for name in ("note", "kinds"):
-            if held := getattr(value, name, None):
+            if name == "kinds" and (held := getattr(value, name, None)):
+                yield ", ".join(_kind(pack, one, language) for one in held)
+            elif held := getattr(value, name, None):
                 yield from _lines(pack, held, language)
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
@@ -192,6 +194,12 @@ def _lines(pack: Pack, value: Any, language: str) -> Iterator[str]:
             yield from _lines(pack, one, language)
     else:
         yield _plain(value, language)
+
+
+def _kind(pack: Pack, id: str, language: str) -> str:
+    """A kind of agency in words."""
+    fact = pack.facts.get("agency_kind")
+    return next((one.says(language) for one in (fact.options if fact else ()) if one.id == id), id)
 
 
 def _field(pack: Pack, name: str, held: Any, language: str) -> Iterator[str]:

@@ -43,6 +43,7 @@ def _pack(text: str, value: dict[str, Any], code: str, year_be: int, moved: int)
         edits["title", language] = titled.replace(str(old), str(year_be)).replace(
             str(old - 543), str(year_be - 543)
         )
+    edits |= _authority(value["authority"], year_be, old)
     windows = [
         (n, m, step["window"])
         for n, kind in enumerate(value["types"])
@@ -71,6 +72,19 @@ def _pack(text: str, value: dict[str, Any], code: str, year_be: int, moved: int)
         edits |= _opened(value, year_be, old)
     edits["carried_from",] = {"edition": value["id"], "year_be": old}
     return changed(_without(text, "history"), edits)
+
+
+def _authority(held: dict[str, Any], year_be: int, old: int) -> dict[Path, Any]:
+    """What the new year rests on until its own meeting is named: nothing of the earlier year's paper is claimed for it."""
+    said = {
+        "th": f"มติที่ระบุไว้กับแต่ละข้อที่เปลี่ยนในปี {year_be} ข้ออื่นยกมาจากหลักเกณฑ์ปี {old}",
+        "en": f"The resolutions named for each rule changed in {year_be}; all else carried over from {old}",
+    }
+    edits: dict[Path, Any] = {("authority", language): words for language, words in said.items()}
+    edits["authority", "kind"] = "document"
+    return edits | {
+        ("authority", key): None for key in ("number", "shown", "citations", "note") if key in held
+    }
 
 
 def _opened(value: dict[str, Any], year_be: int, old: int) -> dict[Path, Any]:

@@ -76,6 +76,7 @@ PARTS = {
     "instrument": ("เครื่องมือประเมิน", "instrument"),
     "examines": ("หมวดที่พิจารณา", "categories examined"),
     "year_be": ("ปี", "year"),
+    "id": ("รหัส", "id"),
     "subject": ("ผู้รับการประเมิน", "subject"),
 }
 

@@ -50,7 +50,7 @@ def index(request: HttpRequest, person: Person) -> HttpResponse:
     found = {f"{p.code}/{base.key}": (p, base) for p in programmes for base in queries.bases(p)}
     sealed = {key: one for key, one in found.items() if one[1].sealed}
     pressed = request.POST.get("do", "")
-    copy = CopyForm(request.POST if pressed == "copy" else None, initial=_next_year(found))
+    copy = CopyForm(request.POST if pressed == "copy" else None, initial=_next_year(sealed or found))
     correct = CorrectForm(request.POST if pressed == "correct" else None)
     _choices(copy, "base", [(key, _year_words(one[1].code, one[1].sealed)) for key, one in found.items()])
     _choices(correct, "edition", [(key, one[1].code) for key, one in sealed.items()])

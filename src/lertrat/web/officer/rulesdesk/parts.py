@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -56,6 +56,7 @@ class Part:
     title: str
     path: Path
     keys: tuple[str, ...] = ()
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,15 @@ def _title(one: Mapping[str, Any]) -> str:
 
 def part(document: str, value: Mapping[str, Any], slug: str) -> Part | None:
     """The part behind an address."""
-    return next((one for _, listed in parts(document, value) for one in listed if one.slug == slug), None)
+    return next(
+        (
+            replace(one, within=title)
+            for title, listed in parts(document, value)
+            for one in listed
+            if one.slug == slug
+        ),
+        None,
+    )
 
 
 def leaves(value: Any, chosen: Part) -> list[Leaf]:
@@ -174,7 +183,7 @@ def _walk(held: Any, path: Path, group: str, key: str) -> Iterator[Leaf]:
 
 
 def _own_title(held: Mapping[str, Any]) -> str:
-    for key in ("name", "title", "label", "question", "text"):
+    for key in ("name", "title", "label", "question", *(("text",) if "id" in held else ())):
         inner = held.get(key)
         if isinstance(inner, dict) and isinstance(inner.get("th"), str):
             return str(inner["th"])

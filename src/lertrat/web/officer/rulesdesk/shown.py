@@ -52,7 +52,7 @@ def difference(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     else:
         before = queries.compiled(draft.base_source, draft.base_supplement, draft.base_code).pack
         other = before if before is not None else pack
-    found = queries.changes_between(other, pack)
+    found = sorted(queries.changes_between(other, pack), key=lambda one: not one.needs)
     choices = [ui.Option("", f"{draft.base_code} (ต้นทางของร่างนี้)", chosen=not wanted)]
     choices += [
         ui.Option(one.key, one.code, chosen=one.key == wanted) for one in queries.bases(draft.programme)
