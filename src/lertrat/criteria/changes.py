@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from lertrat.criteria import schema as s
 from lertrat.criteria.difference import PARTS, Difference, Kind, diff, keyed
 from lertrat.criteria.pack import Pack
-from lertrat.criteria.wording import node_words, option_words
+from lertrat.criteria.wording import node_words
 from lertrat.kernel.dates import thai_date
 
 # Not rules: the year's own name, what the questions ask for, gaps and remarks. A reading put in force is a rule again.
