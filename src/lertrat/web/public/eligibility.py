@@ -19,6 +19,7 @@ from lertrat.criteria import (
     Pack,
     Remedy,
     judge,
+    judge_all,
     outlook,
     remedies,
     spec,
@@ -162,7 +163,7 @@ def _page(request: HttpRequest, address: Address, year_be: int, error: str, chan
     pack = address.pack
     try:
         facts = address.facts()
-        judgements = {type_id: judge(pack, type_id, facts) for type_id in pack.types}
+        judgements = judge_all(pack, facts)
     except FactError:
         return HttpResponseRedirect(address.path)
     ahead = outlook(pack, facts, address.passed())
