@@ -25,7 +25,7 @@ from lertrat.criteria.conditions import facts_read
 from lertrat.criteria.guide import guide
 from lertrat.criteria.probing import probes
 from lertrat.typesetting import render
-from lertrat.typesetting.engine import FONTS
+from lertrat.typesetting.glyphs import FONTS
 
 THIS, LAST = "psea-2566", "psea-2564"
 AGENCIES = 10_000

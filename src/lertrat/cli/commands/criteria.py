@@ -26,7 +26,9 @@ def arguments(parser: Parser) -> None:
     facts.add_argument("type", metavar="TYPE")
     guide = verbs.add_parser("guide", help="the applicants' guide of an edition as a PDF")
     guide.add_argument("edition", metavar="EDITION")
-    guide.add_argument("--out", required=True, metavar="FILE", help="where the PDF is written (-: standard output)")
+    guide.add_argument(
+        "--out", required=True, metavar="FILE", help="where the PDF is written (-: standard output)"
+    )
     from lertrat.cli import rules
 
     for sub in (show, diff, facts, guide):
