@@ -243,6 +243,15 @@ def test_two_texts_differ_by_whole_signs() -> None:
     assert low == "<del>ที่</del>" and high == "<ins>ที</ins>"
 
 
+def test_differences_of_whole_files_mark_the_one_word_and_do_not_compare_every_piece_with_every_other() -> None:
+    whole = "".join(f"  - id: ข้อ {number}\n    at_least: {number}\n" for number in range(6_000))
+    left, right = drawing.differences(whole, whole.replace("at_least: 4321\n", "at_least: 4999\n"))
+    assert re.findall(r"<del>(.*?)</del>", left) == ["4321"]
+    assert re.findall(r"<ins>(.*?)</ins>", right) == ["4999"]
+    left, right = drawing.differences(whole, "ก" * 200_000)
+    assert left.startswith("<del>") and right == f"<ins>{'ก' * 200_000}</ins>"
+
+
 def test_a_plan_shows_what_changes_only() -> None:
     plan = Plan("x", (Change("change", "ก", {"ก": 1, "ข": 2}, {"ก": 1, "ข": 3}), Change("keep", "ข")))
     rows = drawing.plan_rows(plan, ["change"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -149,19 +149,38 @@ def tree(nodes: Any, open_depth: int) -> list[dict[str, Any]]:
 _PIECE = re.compile(r"[A-Za-z0-9]+|[ก-ฮเ-ไ][ะ-ฺๅ็-๎]*|\s+|.", re.DOTALL)
 
 
+# Comparing costs the square of what is compared: up to so many pairs piece by piece, beyond that line by line first.
+_PAIRS = 4_000_000
+
+
 def differences(before: str, after: str) -> tuple[SafeString, SafeString]:
     """Both texts with what differs marked: `del` in the first, `ins` in the second."""
-    old, new = _PIECE.findall(before), _PIECE.findall(after)
     left: list[tuple[str, str]] = []
     right: list[tuple[str, str]] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            left.append(("", "".join(old[a:b])))
-            right.append(("", "".join(new[c:d])))
-        else:
-            left.append(("del", "".join(old[a:b])))
-            right.append(("ins", "".join(new[c:d])))
+    for same, old, new in _compared(before, after):
+        left.append(("" if same else "del", old))
+        right.append(("" if same else "ins", new))
     return _marked(left), _marked(right)
+
+
+def _compared(before: str, after: str) -> Iterator[tuple[bool, str, str]]:
+    """The two texts run by run, and whether a run is the same in both."""
+    old, new = _PIECE.findall(before), _PIECE.findall(after)
+    if len(old) * len(new) <= _PAIRS:
+        yield from _matched(old, new, autojunk=False)
+        return
+    lines = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    for same, mine, theirs in _matched(*lines, autojunk=True):
+        pieces = _PIECE.findall(mine), _PIECE.findall(theirs)
+        if same or len(pieces[0]) * len(pieces[1]) > _PAIRS:
+            yield same, mine, theirs
+        else:
+            yield from _matched(*pieces, autojunk=False)
+
+
+def _matched(old: list[str], new: list[str], *, autojunk: bool) -> Iterator[tuple[bool, str, str]]:
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=autojunk).get_opcodes():
+        yield tag == "equal", "".join(old[a:b]), "".join(new[c:d])
 
 
 def _marked(parts: list[tuple[str, str]]) -> SafeString:
