@@ -30,7 +30,11 @@ hypothesis.settings.load_profile("ci" if STRICT else "here")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database-only", action="store_true", help="only the tests that use a database")
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="only the tests that use a database, and not those for which one is enough",
+    )
 
 
 def uses_database(item: pytest.Item) -> bool:
@@ -41,14 +45,18 @@ def uses_database(item: pytest.Item) -> bool:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--database-only"):
-        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
-        items[:] = [item for item in items if uses_database(item)]
+        wanted = [
+            item for item in items if uses_database(item) and not item.get_closest_marker("one_database")
+        ]
+        config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+        items[:] = wanted
 
 
 @pytest.fixture(scope="session")
-def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+def _migrated(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """One migrated installation for every process of the run; databases and installations of tests are copies of it."""
-    return migrated(_shared(tmp_path_factory.getbasetemp()))
+    cache = pytestconfig.cache
+    return migrated(_shared(tmp_path_factory.getbasetemp()), cache.mkdir("migrated") if cache else None)
 
 
 @pytest.fixture(scope="session")

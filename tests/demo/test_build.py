@@ -180,6 +180,7 @@ def found() -> World:
     return world
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_the_clock_shows_the_day_of_the_stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On PostgreSQL the year is played up to its drafts; on SQLite, where all of it is, nothing is begun here."""

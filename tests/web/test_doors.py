@@ -35,6 +35,7 @@ def test_the_table_speaks_its_five_words() -> None:
     assert {word for row in table().values() for word in row.values()} == WORDS
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_every_door(monkeypatch: pytest.MonkeyPatch) -> None:
     doors.plain_errors(monkeypatch)

@@ -27,7 +27,7 @@ from tests import world as w
 from tests.web.public.conftest import forget, no_page_kept
 
 __all__ = ["no_page_kept"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Verdicts = list[tuple[str, str, str]]
 """The conditions of a type with their verdicts and words."""
 

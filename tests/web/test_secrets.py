@@ -33,7 +33,7 @@ from tests import world as w
 from tests.decisions import council
 from tests.web import doors
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TITLE = "กังหันลมผลงานลับ"
 WORDS = "มติลับเรื่องกังหันลม"
 SEARCHES = (

@@ -24,7 +24,7 @@ from lertrat.web.officer.rulesdesk import shown
 from tests import world as w
 from tests.programmes import desk as d
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 STATEMENTS = 12
 
 
