@@ -243,7 +243,9 @@ def test_two_texts_differ_by_whole_signs() -> None:
     assert low == "<del>ที่</del>" and high == "<ins>ที</ins>"
 
 
-def test_differences_of_whole_files_mark_the_one_word_and_do_not_compare_every_piece_with_every_other() -> None:
+def test_differences_of_whole_files_mark_the_one_word_and_do_not_compare_every_piece_with_every_other() -> (
+    None
+):
     whole = "".join(f"  - id: ข้อ {number}\n    at_least: {number}\n" for number in range(6_000))
     left, right = drawing.differences(whole, whole.replace("at_least: 4321\n", "at_least: 4999\n"))
     assert re.findall(r"<del>(.*?)</del>", left) == ["4321"]
