@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
-
-from django.conf import settings
 
 from lertrat import criteria
 from lertrat.criteria import Pack, Text
 from lertrat.criteria.guide import guide
 from lertrat.criteria.schema import Suspension
+from lertrat.files.papers import kept_paper
 from lertrat.kernel.errors import NotFound
-from lertrat.kernel.hashing import digest
 from lertrat.programmes import queries as programmes
 from lertrat.programmes.models import Edition
 from lertrat.typesetting import engine, render
@@ -106,14 +102,4 @@ def guide_pdf(one: Year, language: str) -> bytes:
     """The applicants' guide of a year in "th" or "en". Set once for its words and the form it has, then kept as a file."""
     data = guide(one.pack, language)
     form = [(engine.TEMPLATES / name).read_text("utf-8") for name in ("_common.typ", "guide.typ")]
-    path = Path(settings.MEDIA_ROOT) / "guides" / f"{digest({'data': data, 'form': form})}.pdf"
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        pass
-    pdf = render("guide", data)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_bytes(pdf)
-    part.replace(path)
-    return pdf
+    return kept_paper("guides", {"data": data, "form": form}, lambda: render("guide", data))

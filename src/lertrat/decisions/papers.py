@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +9,8 @@ from django.conf import settings
 from lertrat.agencies import queries as agencies
 from lertrat.criteria import Pack
 from lertrat.decisions.models import Certificate, Decision, HonourDecision, Publication
+from lertrat.files.papers import kept_paper
 from lertrat.kernel import dates
-from lertrat.kernel.hashing import digest
 from lertrat.typesetting import render
 
 COMMISSION = "คณะกรรมการพัฒนาระบบราชการ (ก.พ.ร.)"
@@ -110,17 +108,7 @@ def verify_url(found: Certificate) -> str:
 def certificate_pdf(found: Certificate) -> bytes:
     """The certificate as PDF. Set once for the words and the address it carries, then kept as a file.
 
-    The file's name is a hash: it tells nobody whose certificate it is. Raises TypesettingError.
+    Raises TypesettingError.
     """
     data = dict(found.data) | {"verify_url": verify_url(found)}
-    path = Path(settings.MEDIA_ROOT) / "certificates" / f"{digest(data)}.pdf"
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        pass
-    pdf = render("certificate", data)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_bytes(pdf)
-    part.replace(path)
-    return pdf
+    return kept_paper("certificates", data, lambda: render("certificate", data))

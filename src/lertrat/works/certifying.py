@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -13,9 +11,9 @@ from django.db import IntegrityError, transaction
 from lertrat.agencies import queries as agencies
 from lertrat.agencies.models import Agency
 from lertrat.criteria import Pack, instrument
+from lertrat.files.papers import kept_paper
 from lertrat.kernel import clock, dates, ids
 from lertrat.kernel.errors import Refusal
-from lertrat.kernel.hashing import digest
 from lertrat.people.models import Person
 from lertrat.programmes.models import Edition
 from lertrat.programmes.queries import pack_of
@@ -98,14 +96,4 @@ def certification_pdf(found: Certification) -> bytes:
     """The paper as PDF, set once for its words and then kept. Raises TypesettingError."""
     address = f"{settings.LERTRAT_SITE.rstrip('/')}/check/certification/{found.token}/"
     data = dict(found.words) | {"verify_url": address}
-    path = Path(settings.MEDIA_ROOT) / "certificates" / f"{digest(data)}.pdf"
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        pass
-    pdf = render("certificate", data)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_bytes(pdf)
-    part.replace(path)
-    return pdf
+    return kept_paper("certificates", data, lambda: render("certificate", data))
