@@ -117,13 +117,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("agency", "name"), name="alias_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["variant", "former", "short", "scan"])),
-                        name="alias_kind_known",
-                    ),
-                ],
+                "constraints": [models.UniqueConstraint(fields=("agency", "name"), name="alias_once")],
             },
         ),
         migrations.CreateModel(
@@ -183,10 +177,6 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="membership_forward",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("role__in", ["drafter", "approver"])),
-                        name="membership_role_known",
                     ),
                 ],
             },

@@ -9,7 +9,6 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("programmes", "0001_initial"),
         ("records", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -36,16 +35,6 @@ class Migration(migrations.Migration):
                 ("not_before", models.DateTimeField()),
                 ("created_at", models.DateTimeField()),
                 ("sent_at", models.DateTimeField(null=True)),
-                ("type_id", models.CharField(blank=True, max_length=40)),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.edition",
-                    ),
-                ),
                 (
                     "record",
                     models.ForeignKey(
@@ -74,11 +63,6 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(fields=["state", "-id"], name="outbox_by_state"),
                     models.Index(fields=["to_person", "-id"], name="outbox_by_person"),
-                    models.Index(
-                        condition=models.Q(("type_id", ""), _negated=True),
-                        fields=["type_id", "-id"],
-                        name="outbox_by_type",
-                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("record", "to_address", "template"), name="outbox_once"),

@@ -257,12 +257,6 @@ class Migration(migrations.Migration):
                 name="lineage_two_works",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="lineage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["derived", "scaled", "same"])), name="lineage_kind_known"
-            ),
-        ),
         migrations.AddIndex(
             model_name="award",
             index=models.Index(fields=["-year_sort", "id"], name="award_newest"),
@@ -329,12 +323,6 @@ class Migration(migrations.Migration):
             model_name="award",
             constraint=models.CheckConstraint(
                 condition=models.Q(("ordinal__gte", 1)), name="award_ordinal_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("programme__in", ["psea", "unpsa"])), name="award_programme_known"
             ),
         ),
         migrations.AddConstraint(
