@@ -61,9 +61,9 @@ def test_a_copied_year_has_its_days_moved_and_asks_for_each_of_them(desk: d.Desk
 def test_a_second_officer_seals_and_both_are_on_record(desk: d.Desk) -> None:
     draft = d.proposed(desk, d.next_year(desk))
     with pytest.raises(NotAllowed) as told:
-        actions.seal_draft(draft=d.again(draft), by=desk.author)
+        actions.seal_draft(draft=d.again(draft), base=d.again(draft).number, by=desk.author)
     assert told.value.code == "own-rules" and not Edition.objects.filter(year_be=2565).exists()
-    made = actions.seal_draft(draft=d.again(draft), by=desk.second)
+    made = actions.seal_draft(draft=d.again(draft), base=d.again(draft).number, by=desk.second)
     edition = Edition.objects.get(year_be=2565)
     assert (edition.state, edition.pack_version_id, made.number) == ("sealed", made.pk, 1)
     assert made.sealed_by_id == desk.second.pk and made.resolution_id == desk.item.resolution.pk
@@ -71,7 +71,7 @@ def test_a_second_officer_seals_and_both_are_on_record(desk: d.Desk) -> None:
         Window.objects.filter(edition=edition).count()
         == Window.objects.filter(edition=desk.world.edition).count()
     )
-    assert actions.seal_draft(draft=d.again(draft), by=desk.second).pk == made.pk
+    assert actions.seal_draft(draft=d.again(draft), base=d.again(draft).number, by=desk.second).pk == made.pk
     record = Record.objects.get(verb="rules.sealed")
     assert record.actor_id == desk.second.pk and record.data["author"] == desk.author.pk
     assert not [one for one in run_all() if not one.ok and one.name.startswith("programmes.")]
@@ -85,7 +85,7 @@ def test_who_saved_a_revision_is_an_author_too(desk: d.Desk) -> None:
     )
     d.proposed(desk, d.again(draft))
     with pytest.raises(NotAllowed):
-        actions.seal_draft(draft=d.again(draft), by=desk.second)
+        actions.seal_draft(draft=d.again(draft), base=d.again(draft).number, by=desk.second)
 
 
 def test_a_stale_save_is_refused_with_both_texts_and_loses_nothing(desk: d.Desk) -> None:
@@ -152,7 +152,7 @@ def test_an_item_that_was_turned_down_carries_no_rule(desk: d.Desk) -> None:
     )
     actions.propose_rules(draft=d.again(draft), by=desk.author)
     with pytest.raises(Refusal) as told:
-        actions.seal_draft(draft=d.again(draft), by=desk.second)
+        actions.seal_draft(draft=d.again(draft), base=d.again(draft).number, by=desk.second)
     assert told.value.code == "not-resolved" and not Edition.objects.filter(year_be=2565).exists()
 
 
@@ -280,7 +280,7 @@ def test_drafts_move_and_are_told_what_changed_and_submissions_keep_theirs(desk:
     w.approve(world, w.stage_of(moving))
     old = moving.pack_version_id
     draft = corrected(desk, QUESTION, QUESTION.replace("ย่อหน้า", "หน้า"), supplement=True)
-    made = applications.seal_rules(draft=d.again(draft), by=desk.second)
+    made = applications.seal_rules(draft=d.again(draft), base=d.again(draft).number, by=desk.second)
     assert made.number == 2 and made.reason == "แก้ไขตามมติที่ประชุม"
     stage = w.stage_of(moving)
     assert stage.application.pack_version_id == made.pk and stage.state == "draft"
@@ -306,7 +306,7 @@ def test_drafts_move_and_are_told_what_changed_and_submissions_keep_theirs(desk:
 def test_a_change_of_another_type_touches_no_answer(desk: d.Desk) -> None:
     stage = w.stage_of(w.draft(desk.world))
     draft = corrected(desk, SCORE, SCORE.replace("400", "390"))
-    applications.seal_rules(draft=d.again(draft), by=desk.second)
+    applications.seal_rules(draft=d.again(draft), base=d.again(draft).number, by=desk.second)
     told = seen.moved(seen.read(w.stage_of(stage.application)))
     assert told is not None and told.touched == ()
 
@@ -317,7 +317,7 @@ def test_a_correction_of_a_closing_day_moves_the_window_and_keeps_what_stood(des
     assert window is not None and other is not None
     day = "first_day: 2020-12-23, last_day: 2021-02-23"
     draft = corrected(desk, day, day.replace("2021-02-23", "2021-02-26"))
-    applications.seal_rules(draft=d.again(draft), by=desk.second)
+    applications.seal_rules(draft=d.again(draft), base=d.again(draft).number, by=desk.second)
     after = queries.window(desk.world.edition.pk, "service-innovation", 1)
     assert after is not None and (after.closes_at - window.closes_at).days == 3
     amended = WindowAmendment.objects.get(window=window)
@@ -329,8 +329,8 @@ def test_two_corrections_of_one_version_do_not_both_seal(desk: d.Desk) -> None:
     first = corrected(desk, SCORE, SCORE.replace("400", "390"))
     RulesDraft.objects.filter(pk=first.pk).update(state="withdrawn")
     second = corrected(desk, SCORE, SCORE.replace("400", "395"))
-    applications.seal_rules(draft=d.again(second), by=desk.second)
+    applications.seal_rules(draft=d.again(second), base=d.again(second).number, by=desk.second)
     RulesDraft.objects.filter(pk=first.pk).update(state="proposed")
     with pytest.raises(Refusal) as told:
-        applications.seal_rules(draft=d.again(first), by=desk.second)
+        applications.seal_rules(draft=d.again(first), base=d.again(first).number, by=desk.second)
     assert told.value.code == "base-moved" and PackVersion.objects.count() == 2

@@ -127,7 +127,7 @@ def _step(pack: Pack, kind: s.AwardType, step: s.Step, share: Fraction, opened: 
         pack.form(kind.id, step.number)
         rubric = pack.rubric(kind.id, step.number)
         count = step.assessors_per_submission or 2
-        sheets = tuple(_sheet(rubric, share - Fraction(n, 100)) for n in range(count))
+        sheets = tuple(_sheet(rubric, max(share - Fraction(n, 100), Fraction(0))) for n in range(count))
         score = combined(pack, sheets)
     except Refusal as refusal:
         told = s.Text(th=refusal.th, en=refusal.en)

@@ -102,11 +102,11 @@ def test_a_year_from_the_copy_to_the_seal(client: Client, desk: d.Desk) -> None:
     client.post(at(draft), {"do": "propose"})
     assert d.again(draft).state == "proposed"
     assert "ผนึกเองไม่ได้" in words(client.get(at(draft)))
-    refused = client.post(at(draft), {"do": "seal"})
+    refused = client.post(at(draft), {"do": "seal", "base": str(d.again(draft).number)})
     assert refused.status_code == 422 and "เจ้าหน้าที่อีกคนผนึก" in words(refused)
     client.force_login(desk.second)
     assert "ผนึกหลักเกณฑ์ psea-2565" in words(client.get(at(draft, "?ask=seal")))
-    sealed = client.post(at(draft), {"do": "seal"}, follow=True)
+    sealed = client.post(at(draft), {"do": "seal", "base": str(d.again(draft).number)}, follow=True)
     assert "เป็นฉบับที่ 1" in words(sealed) and Edition.objects.get(code="psea-2565").state == "sealed"
 
 
@@ -318,7 +318,7 @@ def test_a_correction_is_told_to_the_applicant_once(client: Client, desk: d.Desk
     )
     d.proposed(desk, d.again(draft))
     client.force_login(desk.second)
-    client.post(at(draft), {"do": "seal"})
+    client.post(at(draft), {"do": "seal", "base": str(d.again(draft).number)})
     client.force_login(desk.world.drafter_a)
     with clock.frozen(w.OPEN):
         home = f"/apply/{application.ref}/step/1/"

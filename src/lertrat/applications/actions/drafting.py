@@ -57,8 +57,15 @@ def start(
         raise Refusal("window-closed", "ปิดรับสมัครประเภทนี้แล้ว", "This type no longer takes applications.")
     counted = counted_agency(kind, agency)
     with transaction.atomic():
+        # A correction that is being sealed moves what it finds; who comes later begins under it.
+        in_force = Edition.objects.select_for_update(no_key=True).values_list("pack_version_id", flat=True)
         version = edition.pack_version
-        assert version is not None
+        if version is None or in_force.get(pk=edition.pk) != version.pk:
+            raise Conflict(
+                "rules-moved",
+                "หลักเกณฑ์ของปีนี้เพิ่งแก้ไข กรุณาเริ่มอีกครั้ง",
+                "The year's rules have just been corrected; please begin again.",
+            )
         made = Application.objects.create(
             ref=ids.reference(f"A{edition.year_be % 100}"), edition=edition, pack_version=version, type_id=type_id,
             category=category, agency=agency, counted_agency=counted, title=clean, sort_key=thai.sort_key(clean),

@@ -17,13 +17,13 @@ from lertrat.programmes.queries import pack_of
 from lertrat.records.actions import append
 
 
-def seal_rules(*, draft: RulesDraft, by: Person) -> PackVersion:
+def seal_rules(*, draft: RulesDraft, base: int, by: Person) -> PackVersion:
     """Seal a draft of rules; where it corrects a sealed year, move the applications in the making along, in one transaction.
 
     Refusals as `programmes.actions.seal_draft`.
     """
     with transaction.atomic():
-        made = programmes.seal_draft(draft=draft, by=by)
+        made = programmes.seal_draft(draft=draft, base=base, by=by)
         if made.number > 1:
             move_drafts(edition=made.edition, by=by)
     return made
@@ -46,6 +46,13 @@ def move_drafts(*, edition: Edition, by: Person) -> int:
     with transaction.atomic():
         held = Edition.objects.get(pk=edition.pk)
         assert held.pack_version_id is not None
+        # Stages before applications, as a submission locks them; what was sent meanwhile is then seen by the next statement.
+        locked = list(
+            Stage.objects.select_for_update(of=("self",))
+            .filter(application__edition=held)
+            .exclude(application__pack_version_id=held.pack_version_id)
+            .order_by("pk")
+        )
         sent = Submission.objects.filter(application=OuterRef("pk"), **LIVE)
         rows = (
             Application.objects.select_for_update(of=("self",))
@@ -58,11 +65,11 @@ def move_drafts(*, edition: Edition, by: Person) -> int:
             for one in rows.only("pk", "pack_version_id", "type_id")
             if one.type_id in askable
         }
-        stages = list(
-            Stage.objects.select_for_update(of=("self",))
-            .filter(application_id__in=moving)
-            .exclude(state__in=["submitted", "withdrawn"])
-        )
+        stages = [
+            stage
+            for stage in locked
+            if stage.application_id in moving and stage.state not in {"submitted", "withdrawn"}
+        ]
         known = set(
             RulesMove.objects.filter(stage__in=stages, after_id=held.pack_version_id).values_list(
                 "stage_id", flat=True

@@ -90,7 +90,7 @@ class Step(Rule):
     form: str = ""
     rubric: str = ""
     gate: Gate | None = None
-    assessors_per_submission: int | None = Field(None, ge=1)
+    assessors_per_submission: int | None = Field(None, ge=1, le=50)
     opens_after: int | None = Field(None, ge=1)
     examines: tuple[int, ...] = ()  # PMQA categories this step reads; empty: all of them
     no_gate: Statement | None = None  # why there is no gate to compare with

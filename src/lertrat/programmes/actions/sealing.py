@@ -14,29 +14,23 @@ from lertrat.programmes.queries import rules as queries
 from lertrat.records.actions import append
 
 
-def seal_draft(*, draft: RulesDraft, by: Person) -> PackVersion:
-    """Seal a proposed draft. Only an officer who neither wrote nor proposed it may; both names stay on record.
+def seal_draft(*, draft: RulesDraft, base: int, by: Person) -> PackVersion:
+    """Seal a proposed draft, the text of the revision `base` that the officer read. Only an officer who neither wrote nor proposed it may; both names stay on record.
 
     Refusal while a changed rule's ground is missing, or its meeting has not resolved it. A second press finds the first seal.
     Applications in the making are not touched here: `applications.actions.seal_rules` seals and moves them along.
     """
     may(by, "office", draft.programme).require()
     seen = queries.rules_text(draft)
-    found = queries.standing(draft, seen)
-    queries.require_ready(found)
-    if found.unsettled:
-        raise Refusal(
-            "not-resolved",
-            f"วาระที่อ้างยังไม่มีมติเห็นชอบ {len(found.unsettled)} ข้อ",
-            f"{len(found.unsettled)} changed rules rest on an item that is not resolved yet.",
-        )
+    _resolved(queries.standing(draft, seen))  # before the lock, where the text is compiled once and kept
     with transaction.atomic():
         held = RulesDraft.objects.select_for_update(of=("self",)).select_related("programme").get(pk=draft.pk)
         if held.state == "sealed":
             assert held.sealed_version is not None
             return held.sealed_version
-        if held.state != "proposed" or held.number != seen.number:
+        if held.state != "proposed" or not held.number == seen.number == base:
             raise moved_on()
+        found = _resolved(queries.standing(held, seen))
         authors = set(RulesRevision.objects.filter(draft=held).values_list("saved_by_id", flat=True))
         if by.pk in authors | {held.proposed_by_id}:
             raise NotAllowed(
@@ -65,8 +59,23 @@ def seal_draft(*, draft: RulesDraft, by: Person) -> PackVersion:
     return made
 
 
+def _resolved(found: queries.Standing) -> queries.Standing:
+    queries.require_ready(found)
+    if found.unsettled:
+        raise Refusal(
+            "not-resolved",
+            f"วาระที่อ้างยังไม่มีมติเห็นชอบ {len(found.unsettled)} ข้อ",
+            f"{len(found.unsettled)} changed rules rest on an item that is not resolved yet.",
+        )
+    return found
+
+
 def _edition(draft: RulesDraft, by: Person) -> Edition:
-    found = Edition.objects.filter(programme=draft.programme, year_be=draft.year_be).first()
+    found = (
+        Edition.objects.select_for_update(of=("self",))
+        .filter(programme=draft.programme, year_be=draft.year_be)
+        .first()
+    )
     if found is not None:
         if draft.kind == "year" and found.pack_version_id is not None:
             raise Refusal("year-sealed", "ปีนี้ผนึกหลักเกณฑ์แล้ว", "The rules of this year are sealed already.")

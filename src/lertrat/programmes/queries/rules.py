@@ -206,7 +206,7 @@ def _settled(ground: RulesGround) -> bool:
     if ground.item is None:
         return True
     resolution = getattr(ground.item, "resolution", None)
-    return resolution is not None and resolution.outcome != "rejected"
+    return resolution is not None and resolution.outcome == "approved"
 
 
 def require_ready(found: Standing) -> None:

@@ -137,7 +137,7 @@ def _press(request: HttpRequest, held: RulesDraft, person: Person) -> None:
         actions.withdraw_rules(draft=held, by=person)
         messages.success(request, "ยกเลิกร่างแล้ว ข้อความยังเปิดอ่านได้")
     elif pressed == "seal":
-        applications.seal_rules(draft=held, by=person)
+        applications.seal_rules(draft=held, base=number(request.POST.get("base", "")) or 0, by=person)
         messages.success(request, "ผนึกหลักเกณฑ์แล้ว")
 
 
@@ -148,7 +148,14 @@ def _ask(request: HttpRequest, held: RulesDraft) -> Ask | None:
         says = "เมื่อผนึกแล้ว หลักเกณฑ์นี้ใช้ทันทีและแก้ไม่ได้ การแก้ไขภายหลังเป็นฉบับใหม่ที่ต้องมีเหตุผล"
         if held.kind == "correction":
             says += " ใบสมัครที่ยังไม่ส่งจะย้ายมาใช้ฉบับนี้และแจ้งผู้สมัคร ใบสมัครที่ส่งแล้วใช้ฉบับเดิม"
-        return Ask(f"ผนึกหลักเกณฑ์ {held.code}", says, "ผนึกหลักเกณฑ์", back, {"do": "seal"}, danger=False)
+        return Ask(
+            f"ผนึกหลักเกณฑ์ {held.code}",
+            says,
+            "ผนึกหลักเกณฑ์",
+            back,
+            {"do": "seal", "base": str(held.number)},
+            danger=False,
+        )
     if wanted == "withdraw" and held.state in {"drafting", "proposed"}:
         return Ask("ยกเลิกร่างนี้", "ร่างที่ยกเลิกแล้วแก้ไขหรือผนึกไม่ได้อีก ข้อความยังเปิดอ่านได้", "ยกเลิกร่าง", back, {"do": "withdraw"})  # fmt: skip
     return None
