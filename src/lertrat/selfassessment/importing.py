@@ -117,7 +117,11 @@ def _standing(assessment: SelfAssessment) -> dict[tuple[str, str], dict[str, str
 
 def read(made: Instrument, given: Mapping[str, str]) -> Row:
     """One row. Refusal where the group, the name or the direction is missing or unknown, or a text is too long."""
-    cells = {_folded(name): thai.normalise(value).strip() for name, value in given.items()}
+    cells: dict[str, str] = {}
+    for name, value in given.items():
+        if _folded(name) in cells:
+            raise _twice(name)
+        cells[_folded(name)] = thai.normalise(value).strip()
     texts = {key: next((cells[n] for n in names if cells.get(n)), "") for key, names in COLUMNS.items()}
     for key, limit in LIMITS.items():
         if len(texts[key]) > limit:
@@ -152,8 +156,14 @@ def _years(cells: Mapping[str, str]) -> tuple[dict[int, str], dict[int, str]]:
                 raise Refusal(
                     "too-long", f"ค่าปี {found[1]} ยาวเกิน 60 ตัวอักษร", f"{found[1]} has at most 60 characters."
                 )
-            years[_be(found[1])] = _number(value)
+            if (year := _be(found[1])) in years:
+                raise _twice(str(year))
+            years[year] = _number(value)
     return years, {year: unit for year, unit in units.items() if year in years}
+
+
+def _twice(name: str) -> Refusal:
+    return Refusal("twice", f"มีคอลัมน์ “{name}” มากกว่าหนึ่งคอลัมน์", f"The column “{name}” stands there twice.")
 
 
 def _be(text: str) -> int:
@@ -169,9 +179,10 @@ def _number(text: str) -> str:
     """The exact number as text where it is one; otherwise what was written."""
     bare = re.sub(r"\s*%$", "", text)
     try:
-        return exact.to_text(exact.parse(bare)) if bare else ""
+        made = exact.to_text(exact.parse(bare)) if bare else ""
     except Refusal:
         return text
+    return made if len(made) <= 60 else bare
 
 
 def _group(made: Instrument, text: str) -> str:

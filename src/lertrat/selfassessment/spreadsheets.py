@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from decimal import Decimal
 from typing import Any
 
@@ -68,6 +69,8 @@ def _xlsx(data: bytes) -> list[list[str]]:
         AttributeError,
         OSError,
         zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
         SyntaxError,
     ):
         # SyntaxError: what expat raises for XML that is not well formed (ParseError).
@@ -84,7 +87,7 @@ def _refuse_bombs(data: bytes) -> None:
             for part in book.infolist():
                 if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in book.read(part)[:4000]:
                     raise _refused("ไฟล์ Excel มีส่วนที่ไม่รับ", "The workbook holds a part that is not accepted.")
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
         raise _refused("อ่านไฟล์ Excel ไม่ได้", "This workbook cannot be read.") from None
 
 

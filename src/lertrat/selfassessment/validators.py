@@ -13,6 +13,8 @@ from lertrat.kernel import exact, thai
 from lertrat.kernel.errors import Refusal
 
 LONGEST = 20_000
+# A score of results is kept to four decimal places, as examiners' scores are.
+FINEST = 10_000
 
 
 def text(given: str, limit: int = LONGEST) -> str:
@@ -30,7 +32,10 @@ def text(given: str, limit: int = LONGEST) -> str:
 def link(given: str) -> str:
     """An http(s) address; Refusal for anything else."""
     clean = text(given, 500)
-    parts = urlsplit(clean)
+    try:
+        parts = urlsplit(clean)
+    except ValueError:  # brackets that hold no address
+        parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.netloc or any(c.isspace() for c in clean):
         raise Refusal("link", "ลิงก์ต้องขึ้นต้นด้วย https:// หรือ http://", "A link begins with https:// or http://.")
     return clean
@@ -46,7 +51,9 @@ def mark(made: Instrument, item_id: str, given: Mapping[str, Any]) -> dict[str, 
         score = str(given.get("score", "") or "").strip()
         if not score:
             return None
-        return {"score": exact.to_text(instrument.result_score(made, item_id, exact.parse(score)))}
+        value = instrument.result_score(made, item_id, exact.parse(score))
+        exact.to_scaled(value, FINEST)
+        return {"score": exact.to_text(value)}
     texts = [str(each if each is not None else "").strip() for each in given.get("met", ())]
     if not any(texts):
         return None

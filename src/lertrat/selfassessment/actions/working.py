@@ -167,6 +167,10 @@ def set_last_year(*, assessment: SelfAssessment, score: str, source: str, by: Pe
         if not place:
             raise Refusal("source", "กรุณาระบุที่มาของคะแนนปีก่อน", "Say where last year's score comes from.")
         clean = exact.to_text(value)
+        if len(clean) > 40:
+            raise Refusal(
+                "score", "คะแนนปีก่อนละเอียดเกินกว่าที่เก็บได้", "Last year's score is finer than can be kept."
+            )
     with transaction.atomic():
         held = lock(assessment)
         held.last_score, held.last_source = clean, place if clean else ""

@@ -50,7 +50,7 @@ def category(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         return redirect(f"{place.url('self-category', number)}{'' if saving else '#evidence'}")
     context = place.context(
         f"หมวด {number}", category=kind, row=row, texts=texts, new=new, form=new if adding else texts,
-        evidence=queries.evidence(place.assessment, number), revision=row.revision, moved=status == 409,
+        evidence=queries.evidence(place.assessment, number), revision=request.POST.get("revision", "") if saving and status == 422 else row.revision, moved=status == 409,
     )  # fmt: skip
     return render(request, "lertrat/applicant/self/category.html", context, status=status or 200)
 
@@ -70,11 +70,13 @@ def _save(
         return 422
     people = {str(one.person_id): one.person for one in members}
     revision = request.POST.get("revision", "")
+    # Without a revision that can be read, the words were written upon nothing.
+    base = int(revision) if revision.isascii() and revision.isdecimal() and len(revision) < 10 else 0
 
     def act() -> bool:
         actions.write_category(
             assessment=place.assessment, number=row.number, approach=form.cleaned_data["approach"],
-            results=form.cleaned_data["results"], base=int(revision) if revision.isdecimal() else None, by=place.person,
+            results=form.cleaned_data["results"], base=base, by=place.person,
         )  # fmt: skip
         actions.own_category(
             assessment=place.assessment, number=row.number, owner=people.get(form.cleaned_data["owner"]),
