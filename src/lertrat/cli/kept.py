@@ -11,6 +11,7 @@ import gc
 import hashlib
 import os
 import pickle
+import stat
 import sys
 import tempfile
 from contextlib import suppress
@@ -59,12 +60,17 @@ def _key(text: str, supplement: str | None) -> str:
     return f"{held.hexdigest()}.pickle"
 
 
+def _own(seen: os.stat_result) -> bool:
+    return not stat.S_ISLNK(seen.st_mode) and seen.st_uid == os.geteuid() and not seen.st_mode & 0o022
+
+
 def _read(file: Path) -> Pack | None:
     try:
-        with file.open("rb") as held:
-            seen = os.fstat(held.fileno())
-            # Unpickling runs what it is told to: only what this user wrote and nobody else can write.
-            if seen.st_uid != os.geteuid() or seen.st_mode & 0o022:
+        # Unpickling runs what it is told to: only what this user wrote, where nobody else can put or swap a file.
+        if not all(_own(os.lstat(place)) for place in (file.parent, file.parent.parent)):
+            return None
+        with os.fdopen(os.open(file, os.O_RDONLY | os.O_NOFOLLOW), "rb") as held:
+            if not _own(os.fstat(held.fileno())):
                 return None
             data = held.read()
         if hashlib.sha256(data[32:]).digest() != data[:32]:
@@ -82,7 +88,8 @@ def _read(file: Path) -> Pack | None:
 
 
 def _write(file: Path, pack: Pack) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.parent.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.parent.mkdir(exist_ok=True, mode=0o700)
     data = pickle.dumps(pack, protocol=5)
     handle, part = tempfile.mkstemp(dir=file.parent, suffix=".part")
     with os.fdopen(handle, "wb") as held:
