@@ -77,6 +77,15 @@ def test_a_second_officer_seals_and_both_are_on_record(desk: d.Desk) -> None:
     assert not [one for one in run_all() if not one.ok and one.name.startswith("programmes.")]
 
 
+def test_only_the_text_that_was_read_is_sealed(desk: d.Desk) -> None:
+    draft = d.proposed(desk, d.next_year(desk))
+    read = d.again(draft).number
+    with pytest.raises(Refusal) as told:
+        actions.seal_draft(draft=d.again(draft), base=read - 1, by=desk.second)
+    assert told.value.code == "rules-state" and d.again(draft).state == "proposed"
+    assert actions.seal_draft(draft=d.again(draft), base=read, by=desk.second).number == 1
+
+
 def test_who_saved_a_revision_is_an_author_too(desk: d.Desk) -> None:
     draft = d.next_year(desk)
     held = queries.rules_text(draft)

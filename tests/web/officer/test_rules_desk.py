@@ -20,7 +20,7 @@ from lertrat.kernel import clock
 from lertrat.programmes import actions, queries
 from lertrat.programmes.models import Edition, RulesDraft
 from lertrat.typesetting import render
-from lertrat.web.officer.rulesdesk import shown
+from lertrat.web.officer.rulesdesk import parts, shown
 from tests import world as w
 from tests.programmes import desk as d
 
@@ -331,3 +331,21 @@ def test_a_correction_is_told_to_the_applicant_once(client: Client, desk: d.Desk
         assert "หลักเกณฑ์ของปีนี้แก้ไขแล้ว" not in words(client.get(home))
     client.force_login(desk.world.drafter_b)
     assert client.post(f"{home}rules-read/").status_code == 404
+
+
+@pytest.mark.parametrize("text", ["[1]", "5", "types: 5", "title: {th: x}\ntypes: [1]"])
+def test_a_part_of_what_is_no_rules_file_is_not_there_and_breaks_nothing(
+    client: Client, desk: d.Desk, text: str
+) -> None:
+    draft = d.next_year(desk)
+    assert client.post(at(draft, "yaml/"), {"text": text, "base": "1"}).status_code in {200, 302, 422}
+    for page in ("parts/", "parts/pack/about/", "parts/pack/windows/"):
+        assert client.get(at(draft, page)).status_code in {200, 404, 409, 422}
+
+
+def test_a_day_that_is_none_is_a_text_to_mend() -> None:
+    kinds = {
+        day: parts.field(parts.Leaf(("windows", 0, "first_day"), "วันเปิดรับ", "", day), day).kind
+        for day in ("2021-02-31", "๒๐๒๑-๐๑-๐๑", "2021-02-28")
+    }
+    assert kinds == {"2021-02-31": "text", "๒๐๒๑-๐๑-๐๑": "text", "2021-02-28": "date"}

@@ -78,18 +78,14 @@ def part(request: HttpRequest, person: Person, ref: str, document: str, slug: st
     """A part's values as fields. What was typed over an older text is shown beside the newer one."""
     held = queries.rules_draft(person, ref)
     newest = queries.rules_text(held)
-    value = _value(newest, document) if document in DOCUMENTS and _text(newest, document) else {}
-    chosen = forms.part(document, value, slug) if value else None
-    if chosen is None:
-        raise NotFound("no-part", "ไม่พบส่วนนี้ของหลักเกณฑ์", "There is no such part of the rules.")
-    leaves = forms.leaves(value, chosen)
+    chosen, leaves = _part(newest, document, slug)
     mine: dict[forms.Path, Any] = {}
     errors: dict[forms.Path, str] = {}
     whole, status, before = "", 200, {}
     if request.method == "POST":
         base = number(request.POST.get("base", "")) or 0
         seen = newest if base == newest.number else queries.rules_text(held, base)
-        known = forms.leaves(_value(seen, document), chosen)
+        then, known = _part(seen, document, slug)
         before = {leaf.path: leaf.value for leaf in known}
         mine, errors = _typed(request, known)
         status = 422
@@ -106,6 +102,8 @@ def part(request: HttpRequest, person: Person, ref: str, document: str, slug: st
                 whole, status = conflict.th, 409
             except Refusal as refusal:
                 whole = refusal.th
+        # A part that somebody moved meanwhile keeps what was typed for it.
+        mine, errors, before = (_moved(held_there, then, chosen) for held_there in (mine, errors, before))
     rows = _rows(leaves, mine, errors, before)
     lines = [(_first(row.field), row.field.error) for row in rows if row.field.error]
     context = {
@@ -114,6 +112,22 @@ def part(request: HttpRequest, person: Person, ref: str, document: str, slug: st
         "crumbs": crumbs(held, ui.Link("แก้ในแบบฟอร์ม", reverse("office-rules-parts", args=[held.ref])), ui.Link(chosen.title)),
     }  # fmt: skip
     return render(request, "lertrat/officer/rules/part.html", context, status=status)
+
+
+def _part(text: RulesRevision, document: str, slug: str) -> tuple[forms.Part, list[forms.Leaf]]:
+    """A part of a text and its values; NotFound where the text has none of that name or is not built as rules are."""
+    try:
+        value = _value(text, document) if document in DOCUMENTS and _text(text, document) else {}
+        chosen = forms.part(document, value, slug) if value else None
+        if chosen is not None:
+            return chosen, forms.leaves(value, chosen)
+    except (KeyError, TypeError, AttributeError, IndexError):
+        pass
+    raise NotFound("no-part", "ไม่พบส่วนนี้ของหลักเกณฑ์", "There is no such part of the rules.")
+
+
+def _moved(held: dict[forms.Path, Any], then: forms.Part, now: forms.Part) -> dict[forms.Path, Any]:
+    return {(*now.path, *path[len(then.path) :]): value for path, value in held.items()}
 
 
 def _first(field: ui.FieldView) -> str:

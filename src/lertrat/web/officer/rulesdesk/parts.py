@@ -17,7 +17,7 @@ from lertrat.web import ui
 from lertrat.web.forms import join_date
 
 Path = tuple[str | int, ...]
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Codes, places in the sources and what the loader reads: these are changed as YAML.
 _HIDDEN = {
     "id", "concept", "citations", "open", "printed", "reading", "variants", "corresponds", "examples", "applies_to", "assumed",
@@ -235,8 +235,8 @@ def field(leaf: Leaf, value: Any, error: str = "") -> ui.FieldView:
             for code, words in (("true", "ใช่"), ("false", "ไม่ใช่"))
         ]
         return ui.FieldView(leaf.name, leaf.label, "select", options=options, error=error)
-    if isinstance(leaf.value, str) and _DAY.fullmatch(leaf.value):
-        day = date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else value
+    if _is_day(leaf.value):
+        day = date.fromisoformat(value) if _is_day(value) else value
         return ui.FieldView(leaf.name, leaf.label, "date", day, error=error)
     text = "" if value is None else str(value)
     names = {part for part in leaf.path if isinstance(part, str)}
@@ -255,9 +255,17 @@ def field(leaf: Leaf, value: Any, error: str = "") -> ui.FieldView:
     return ui.FieldView(leaf.name, leaf.label, "text", text, optional=optional, error=error)
 
 
+def _is_day(value: Any) -> bool:
+    """Whether it is a day of the calendar; 31 February stays a text, to be mended as one."""
+    try:
+        return isinstance(value, str) and bool(_DAY.fullmatch(value)) and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
 def posted(leaf: Leaf, data: QueryDict) -> Any:
     """What was typed for a value, of the value's own type. Refusal where it does not fit."""
-    if isinstance(leaf.value, str) and _DAY.fullmatch(leaf.value):
+    if _is_day(leaf.value):
         if f"{leaf.name}_0" not in data:
             return leaf.value
         day = join_date(*(data.get(f"{leaf.name}_{place}", "") for place in range(3)))
