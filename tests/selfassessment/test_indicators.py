@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from lertrat.files import actions as files
 from lertrat.kernel.errors import Conflict, NotAllowed, Refusal
-from lertrat.selfassessment import actions, queries
+from lertrat.selfassessment import actions, importing, queries, spreadsheets
 from lertrat.selfassessment.checks import findings
 from lertrat.selfassessment.models import Indicator, SelfAssessment, YearValue
 from tests import world as w
@@ -169,3 +169,25 @@ def test_an_indicator_can_be_taken_out(
         actions.drop_indicator(indicator=one, by=world.drafter_b)
     actions.drop_indicator(indicator=one, by=world.drafter_a)
     assert [m.indicator.group for m in queries.measures(made)] == ["7.6"]
+
+
+def test_a_workbook_cut_or_rotten_inside_is_refused_in_words() -> None:
+    book = io.BytesIO()
+    Workbook().save(book)
+    whole = bytearray(book.getvalue())
+    with zipfile.ZipFile(book) as held:
+        part = held.getinfo("xl/workbook.xml")
+    begin = part.header_offset + 30 + len(part.filename)
+    whole[begin : begin + part.compress_size] = b"\xff" * part.compress_size
+    with pytest.raises(Refusal):
+        spreadsheets._xlsx(bytes(whole))
+
+
+@pytest.mark.parametrize("names", [("2561", "2018"), ("2561", "๒๕๖๑"), ("ปี 2561", "2561")])
+def test_a_year_in_two_columns_is_refused_and_not_chosen_from(
+    made: SelfAssessment, names: tuple[str, str]
+) -> None:
+    row = {"กลุ่ม": "7.1", "ตัวชี้วัด": "ก", "ทิศทาง": "ยิ่งมากยิ่งดี", names[0]: "1", names[1]: "2"}
+    with pytest.raises(Refusal) as told:
+        importing.read_all(made, [row])
+    assert told.value.code == "twice"

@@ -10,7 +10,7 @@ import pytest
 from lertrat.kernel import clock
 from lertrat.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
 from lertrat.records.models import Record
-from lertrat.selfassessment import actions, queries
+from lertrat.selfassessment import actions, queries, validators
 from lertrat.selfassessment.models import Mark, SelfAssessment, Sheet
 from tests import world as w
 from tests.selfassessment import room
@@ -186,3 +186,33 @@ def test_texts_evidence_and_owners_all_year(world: w.World, made: SelfAssessment
         actions.remove_evidence(evidence=note, by=world.third_a)
     assert queries.evidence(made) == []
     assert Record.objects.filter(verb__startswith="selfassessment.").count() == 5
+
+
+@pytest.mark.parametrize("score", ["0.1234567890123456789012345678901234567", "400.00001"])
+def test_a_score_finer_than_can_be_kept_is_refused_and_not_stored_unreadable(
+    made: SelfAssessment, score: str
+) -> None:
+    item = queries.instrument_of(made)
+    with pytest.raises(Refusal) as told:
+        validators.mark(item, "7.1", {"score": score})
+    assert told.value.code == "precision"
+    assert validators.mark(item, "7.1", {"score": "801/2"}) is not None
+
+
+def test_last_years_score_fits_where_it_is_kept(made: SelfAssessment, world: w.World) -> None:
+    with pytest.raises(Refusal):
+        actions.set_last_year(
+            assessment=made,
+            score="0.1234567890123456789012345678901234567",
+            source="หนังสือ",
+            by=world.drafter_a,
+        )
+    kept = actions.set_last_year(assessment=made, score="2799/7", source="หนังสือ", by=world.drafter_a)
+    assert kept.last_score == "2799/7"
+
+
+@pytest.mark.parametrize("address", ["http://[x", "https://", "javascript:alert(1)", "http://a b"])
+def test_a_link_that_is_none_is_refused(address: str) -> None:
+    with pytest.raises(Refusal) as told:
+        validators.link(address)
+    assert told.value.code == "link"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from lertrat.criteria import Pack
 from lertrat.kernel.errors import Refusal
-from lertrat.programmes.queries import pack_by_id
 from lertrat.selfassessment.models import SelfAssessment
 from lertrat.selfassessment.states import STEPS
 
@@ -34,8 +32,3 @@ def moved() -> Refusal:
         "state", "การประเมินไม่อยู่ในขั้นที่ทำรายการนี้ได้ อาจมีผู้อื่นดำเนินการไปแล้ว",
         "The assessment's state does not allow this; somebody may have acted already.",
     )  # fmt: skip
-
-
-def pack_of(assessment: SelfAssessment) -> Pack:
-    """The rules the assessment was begun under."""
-    return pack_by_id(assessment.pack_version_id, assessment.pack_version.sha256)

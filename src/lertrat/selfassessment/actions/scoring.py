@@ -15,7 +15,8 @@ from lertrat.kernel.errors import Refusal
 from lertrat.people.models import Person
 from lertrat.records.actions import append
 from lertrat.selfassessment import validators
-from lertrat.selfassessment.actions.locks import advance, lock, pack_of
+from lertrat.selfassessment.actions.locks import advance, lock
+from lertrat.selfassessment.content import pack_of
 from lertrat.selfassessment.models import Agreed, Mark, SelfAssessment, Sheet
 from lertrat.selfassessment.permits import may
 from lertrat.selfassessment.states import RATERS

@@ -15,7 +15,8 @@ from lertrat.programmes.models import Edition
 from lertrat.programmes.queries import pack_of as edition_pack
 from lertrat.records.actions import append
 from lertrat.selfassessment import validators
-from lertrat.selfassessment.actions.locks import lock, pack_of
+from lertrat.selfassessment.actions.locks import lock
+from lertrat.selfassessment.content import pack_of
 from lertrat.selfassessment.models import CategoryWork, Evidence, SelfAssessment
 from lertrat.selfassessment.permits import may
 
