@@ -57,7 +57,9 @@ def grounded(desk: Desk, draft: RulesDraft) -> RulesDraft:
     """Every changed rule rests on the meeting's item."""
     lacking = queries.standing(again(draft)).lacking
     if lacking:
-        actions.name_ground(draft=again(draft), rules=lacking, item=desk.item, by=desk.author)
+        actions.name_ground(
+            draft=again(draft), rules=lacking, item=desk.item, base=again(draft).number, by=desk.author
+        )
     return again(draft)
 
 

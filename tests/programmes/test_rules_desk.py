@@ -145,11 +145,18 @@ def test_a_rule_that_changes_again_asks_again(desk: d.Desk) -> None:
     draft = d.edited(desk, draft, SCORE.replace("400", "380"), SCORE.replace("400", "390"))
     assert queries.standing(draft).lacking == (gate,)
     actions.name_ground(
-        draft=draft, rules=[gate], document="หนังสือเวียน ว 1", words="ผ่าน 390 คะแนน", by=desk.author
+        draft=draft,
+        rules=[gate],
+        document="หนังสือเวียน ว 1",
+        words="ผ่าน 390 คะแนน",
+        base=draft.number,
+        by=desk.author,
     )
     assert queries.standing(d.again(draft)).ready
     with pytest.raises(Refusal) as told:
-        actions.name_ground(draft=d.again(draft), rules=[gate], document="หนังสือเวียน", by=desk.author)
+        actions.name_ground(
+            draft=d.again(draft), rules=[gate], document="หนังสือเวียน", base=draft.number, by=desk.author
+        )
     assert told.value.code == "ground-empty"
 
 
@@ -157,7 +164,11 @@ def test_an_item_that_was_turned_down_carries_no_rule(desk: d.Desk) -> None:
     draft = d.next_year(desk)
     rules = queries.standing(draft).lacking
     actions.name_ground(
-        draft=draft, rules=rules, item=d.agreed(desk.world, outcome="rejected"), by=desk.author
+        draft=draft,
+        rules=rules,
+        item=d.agreed(desk.world, outcome="rejected"),
+        base=draft.number,
+        by=desk.author,
     )
     actions.propose_rules(draft=d.again(draft), by=desk.author)
     with pytest.raises(Refusal) as told:
@@ -343,3 +354,13 @@ def test_two_corrections_of_one_version_do_not_both_seal(desk: d.Desk) -> None:
     with pytest.raises(Refusal) as told:
         applications.seal_rules(draft=d.again(first), base=d.again(first).number, by=desk.second)
     assert told.value.code == "base-moved" and PackVersion.objects.count() == 2
+
+
+def test_a_ground_is_named_for_the_words_that_were_read(desk: d.Desk) -> None:
+    draft = d.next_year(desk)
+    rule = queries.standing(draft).lacking[0]
+    moved = d.edited(desk, draft, SCORE, SCORE.replace("400", "380"))
+    with pytest.raises(Conflict) as told:
+        actions.name_ground(draft=moved, rules=[rule], base=1, item=desk.item, by=desk.second)
+    assert told.value.code == "rules-moved" and not moved.grounds.exists()
+    assert actions.name_ground(draft=moved, rules=[rule], base=2, item=desk.item, by=desk.second) == 1

@@ -24,4 +24,6 @@ def begin(world: World) -> None:
     actions.change_rules(draft=draft, document="pack", values=WORDS, base=1, note="กลุ่มเป้าหมาย", by=by)
     held = queries.rules_draft(by, draft.ref)
     windows = [rule for rule in queries.standing(held).lacking if rule.endswith("/window")]
-    actions.name_ground(draft=held, rules=windows[: len(windows) // 2], document=DOCUMENT, words=SAID, by=by)
+    actions.name_ground(
+        draft=held, rules=windows[: len(windows) // 2], document=DOCUMENT, words=SAID, base=held.number, by=by
+    )

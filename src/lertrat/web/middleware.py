@@ -1,10 +1,11 @@
-"""Three small middlewares: the moment of arrival, whole anonymous pages from a cache, refusals as pages."""
+"""Small middlewares: the moment of arrival, whole anonymous pages from a cache, what is no text, refusals as pages."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
@@ -73,6 +74,53 @@ def anonymous_pages(get_response: Next) -> Next:
                 cache.set(key, (response.content, keep), PAGE_SECONDS)
         return response
 
+    return middleware
+
+
+NO_TEXT = Refusal(
+    "no-text",
+    "ข้อความที่ส่งมามีอักขระที่ไม่ใช่ตัวอักษร (NUL) มักติดมากับการคัดลอกจากโปรแกรมอื่น ยังไม่มีสิ่งใดเปลี่ยนแปลง กดย้อนกลับ "
+    "ข้อความของท่านยังอยู่ พิมพ์ส่วนนั้นใหม่แล้วส่งอีกครั้ง",
+    "What was sent holds a character that is no text (NUL), often copied along from another program. Nothing was changed. Go back: "
+    "your text is still there; type that part again and send it.",
+)
+
+
+def _no_text(given: str) -> bool:
+    return "\0" in given or any("\ud800" <= character <= "\udfff" for character in given)
+
+
+Reads = TypeVar("Reads", bound=Callable[..., HttpResponseBase])
+
+
+def reads_anything(view: Reads) -> Reads:
+    """Marks a view that tells by itself, line by line, what of a posted text cannot be kept."""
+    view.reads_anything = True  # type: ignore[attr-defined]  # read back by `text_only` below
+    return view
+
+
+def text_only(get_response: Next) -> Next:
+    """Refuse with 400 a request whose path, query or form holds what no database keeps as text: NUL, half a character.
+
+    PostgreSQL would answer with an error, SQLite would keep it; here both answer alike, and no view has to think of it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    def process_view(
+        request: HttpRequest, view: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> HttpResponseBase | None:
+        given = [str(each) for each in (*args, *kwargs.values())]
+        held = [request.GET]
+        if request.method == "POST" and not getattr(view, "reads_anything", False):
+            held.append(request.POST)
+        for fields in held:
+            for name, values in fields.lists():
+                given += [name, *(str(value) for value in values)]
+        return errors.refused(request, NO_TEXT, 400) if any(map(_no_text, given)) else None
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]  # Django's documented hook
     return middleware
 
 

@@ -95,8 +95,8 @@ def test_a_year_from_the_copy_to_the_seal(client: Client, desk: d.Desk) -> None:
 
     listed = client.get(at(draft, "grounds/"))
     rules = [row[0].rule for row in listed.context["rows"]]
-    assert client.post(at(draft, "grounds/"), {"rule": rules}).status_code == 422
-    client.post(at(draft, "grounds/"), {"rule": rules, "item": str(desk.item.pk)})
+    assert client.post(at(draft, "grounds/"), {"rule": rules, "base": "1"}).status_code == 422
+    client.post(at(draft, "grounds/"), {"rule": rules, "base": "1", "item": str(desk.item.pk)})
     assert queries.standing(d.again(draft)).ready
 
     client.post(at(draft), {"do": "propose"})
@@ -349,3 +349,41 @@ def test_a_day_that_is_none_is_a_text_to_mend() -> None:
         for day in ("2021-02-31", "๒๐๒๑-๐๑-๐๑", "2021-02-28")
     }
     assert kinds == {"2021-02-31": "text", "๒๐๒๑-๐๑-๐๑": "text", "2021-02-28": "date"}
+
+
+def test_a_stale_ground_stays_typed_and_a_wrong_day_stays_in_its_boxes(client: Client, desk: d.Desk) -> None:
+    draft = d.next_year(desk)
+    rule = queries.standing(draft).lacking[0]
+    held = queries.rules_text(draft)
+    actions.save_rules(
+        draft=draft, source=held.source + "# ใหม่\n", supplement=held.supplement, base=1, by=desk.second
+    )
+    typed = {"rule": [rule], "document": "หนังสือเวียน ว 9", "words": "ให้เลื่อนวัน"}
+    stale = client.post(at(draft, "grounds/"), typed | {"base": "1"})
+    said = words(stale)
+    assert stale.status_code == 409 and "หนังสือเวียน ว 9" in said and "ให้เลื่อนวัน" in said and "checked" in said
+    assert client.post(at(draft, "grounds/"), typed | {"base": "2"}).status_code == 302
+
+    address = at(draft, "parts/pack/types/service-innovation/steps/")
+    page = client.get(address)
+    closing = next(row.field.name for row in page.context["rows"] if row.field.name.endswith("last_day"))
+    wrong = client.post(address, _typed(page) | {f"{closing}_0": "31", f"{closing}_1": "กุมภา", f"{closing}_2": "๒๕๖๕"})  # fmt: skip
+    field = next(row.field for row in wrong.context["rows"] if row.field.name == closing)
+    assert wrong.status_code == 422 and field.parts == ("31", "กุมภา", "๒๕๖๕") and field.error
+
+
+@pytest.mark.parametrize("theirs", ["types: [", "schema: 1\n"])
+def test_what_was_typed_is_shown_when_a_colleague_left_no_part_for_it(
+    client: Client, desk: d.Desk, theirs: str
+) -> None:
+    draft = d.next_year(desk)
+    address = at(draft, "parts/pack/types/service-innovation/")
+    page = client.get(address)
+    name = next(row.field.name for row in page.context["rows"] if ".target_groups.0.th" in row.field.name)
+    actions.save_rules(
+        draft=draft, source=theirs, supplement=queries.rules_text(draft).supplement, base=1, by=desk.second
+    )
+    for base in ("1", "77", ""):
+        gone = client.post(address, _typed(page) | {name: "ถ้อยคำที่พิมพ์ไว้นาน", "base": base})
+        assert gone.status_code == 409 and "ถ้อยคำที่พิมพ์ไว้นาน" in words(gone), base
+    assert len(client.post(address, _typed(page) | {name: "ถ้อยคำ"}).context["rows"]) == 1

@@ -191,12 +191,17 @@ def name_ground(
     *,
     draft: RulesDraft,
     rules: Iterable[str],
+    base: int,
     item: AgendaItem | None = None,
     document: str = "",
     words: str = "",
     by: Person,
 ) -> int:
-    """Name what changed rules rest on: an item of a meeting, or a document with the words found there. How many were named."""
+    """Name what changed rules rest on: an item of a meeting, or a document with the words found there. How many were named.
+
+    `base` is the revision whose changes the officer read; Conflict where somebody saved after it, so that nobody vouches for
+    words they never saw.
+    """
     may(by, "office", draft.programme).require()
     paper, said = thai.normalise(document).strip()[:300], thai.normalise(words).strip()[:1000]
     if item is None and not (paper and said):
@@ -206,11 +211,14 @@ def name_ground(
             "Choose an item of a meeting, or name a document and its words.",
         )
     wanted = set(rules)
-    found = {one.rule: one for one in queries.standing(draft).changes if one.rule in wanted}
+    seen = queries.rules_text(draft)
+    _require_newest(draft, seen, base)
+    found = {one.rule: one for one in queries.standing(draft, seen).changes if one.rule in wanted}
     if not found:
         raise Refusal("no-rule", "เลือกข้อที่เปลี่ยนอย่างน้อยหนึ่งข้อ", "Choose at least one changed rule.")
     with transaction.atomic():
         held = _lock(draft, "drafting")
+        _require_newest(held, queries.rules_text(held), base)
         for rule, change in found.items():
             RulesGround.objects.update_or_create(
                 draft=held, rule=rule,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from lertrat.criteria.parsing import Refused, parsed
 from lertrat.kernel.errors import Conflict, NotFound, Refusal
 from lertrat.programmes import actions, queries
 from lertrat.web import ui
+from lertrat.web.middleware import reads_anything
 from lertrat.web.officer.guard import number
 from lertrat.web.officer.rulesdesk import parts as forms
 from lertrat.web.officer.rulesdesk.guard import crumbs, desk
@@ -78,14 +80,19 @@ def part(request: HttpRequest, person: Person, ref: str, document: str, slug: st
     """A part's values as fields. What was typed over an older text is shown beside the newer one."""
     held = queries.rules_draft(person, ref)
     newest = queries.rules_text(held)
-    chosen, leaves = _part(newest, document, slug)
+    try:
+        chosen, leaves = _part(newest, document, slug)
+        base = number(request.POST.get("base", "")) or 0
+        seen = newest if request.method != "POST" or base == newest.number else queries.rules_text(held, base)
+        then, known = _part(seen, document, slug)
+    except (NotFound, Refusal) as gone:
+        if request.method != "POST":
+            raise
+        return _gone(request, held, document, slug, gone)
     mine: dict[forms.Path, Any] = {}
     errors: dict[forms.Path, str] = {}
     whole, status, before = "", 200, {}
     if request.method == "POST":
-        base = number(request.POST.get("base", "")) or 0
-        seen = newest if base == newest.number else queries.rules_text(held, base)
-        then, known = _part(seen, document, slug)
         before = {leaf.path: leaf.value for leaf in known}
         mine, errors = _typed(request, known)
         status = 422
@@ -112,6 +119,41 @@ def part(request: HttpRequest, person: Person, ref: str, document: str, slug: st
         "crumbs": crumbs(held, ui.Link("แก้ในแบบฟอร์ม", reverse("office-rules-parts", args=[held.ref])), ui.Link(chosen.title)),
     }  # fmt: skip
     return render(request, "lertrat/officer/rules/part.html", context, status=status)
+
+
+def _gone(request: HttpRequest, held: RulesDraft, document: str, slug: str, why: Refusal) -> HttpResponse:
+    """The part is not to be found in the newest text (a colleague took it away, or left a text that cannot be read): what was
+    typed is shown to be copied."""
+    names: dict[str, tuple[str, Any]] = {}
+    try:
+        text = queries.rules_text(held, number(request.POST.get("base", "")) or 0)
+        names = {leaf.name: (leaf.label, leaf) for leaf in _part(text, document, slug)[1]}
+    except Refusal:
+        pass  # nobody knows what was on the page: every value is shown under its own name
+    rows: list[ui.FieldView] = []
+    for name in dict.fromkeys(re.sub(r"_[012]$", "", each) for each in request.POST if each.startswith("f-")):
+        label, leaf = names.get(name, (name.removeprefix("f-"), None))
+        typed = " ".join(
+            request.POST.getlist(name) or [request.POST.get(f"{name}_{n}", "") for n in range(3)]
+        )
+        if typed.strip() and (leaf is None or _differs(leaf, request)):
+            rows.append(
+                ui.FieldView(
+                    name, label, "textarea", typed, attrs={"readonly": ""}, rows=min(12, 2 + len(typed) // 80)
+                )
+            )
+    context = {
+        "draft": held, "rows": rows, "why": why, "newest": queries.rules_text(held), "document": document,
+        "crumbs": crumbs(held, ui.Link("แก้ในแบบฟอร์ม", reverse("office-rules-parts", args=[held.ref])), ui.Link("ข้อความที่ยังไม่ได้บันทึก")),
+    }  # fmt: skip
+    return render(request, "lertrat/officer/rules/part_gone.html", context, status=409)
+
+
+def _differs(leaf: Leaf, request: HttpRequest) -> bool:
+    try:
+        return bool(forms.posted(leaf, request.POST) != leaf.value)
+    except Refusal:
+        return True
 
 
 def _part(text: RulesRevision, document: str, slug: str) -> tuple[forms.Part, list[forms.Leaf]]:
@@ -143,7 +185,7 @@ def _typed(request: HttpRequest, leaves: list[Leaf]) -> tuple[dict[forms.Path, A
             typed = forms.posted(leaf, request.POST)
         except Refusal as refusal:
             errors[leaf.path] = refusal.th
-            mine[leaf.path] = request.POST.get(leaf.name, "")
+            mine[leaf.path] = forms.raw(leaf, request.POST)
             continue
         if typed != leaf.value or type(typed) is not type(leaf.value):
             mine[leaf.path] = typed
@@ -160,10 +202,12 @@ def _rows(
         typed = mine.get(leaf.path, leaf.value)
         moved = leaf.path in mine and before.get(leaf.path) != leaf.value
         theirs = ("" if leaf.value is None else str(leaf.value)) if moved else None
-        rows.append(Row(forms.field(leaf, typed, errors.get(leaf.path, "")), heading, theirs, str(typed)))
+        mine_words = " ".join(typed) if isinstance(typed, list) else str(typed)
+        rows.append(Row(forms.field(leaf, typed, errors.get(leaf.path, "")), heading, theirs, mine_words))
     return rows
 
 
+@reads_anything
 @desk
 def yaml(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     """The text itself, with every mistake and its line; a save that met another one shows both texts."""

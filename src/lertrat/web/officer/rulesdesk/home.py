@@ -197,7 +197,7 @@ def grounds(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     form = GroundForm(request.POST or None)
     shown = [(str(one.pk), f"{one.meeting} วาระ {one.order} {one.title}") for one in items]
     _choices(form, "item", [("", "ไม่ใช้วาระ ระบุเอกสารด้านล่าง"), *shown])
-    chosen, status = request.POST.getlist("rule"), 200
+    chosen, status = request.POST.getlist("rule"), 0
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -211,6 +211,7 @@ def grounds(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
                     item=item,
                     document=data["document"],
                     words=data["words"],
+                    base=number(request.POST.get("base", "")) or 0,
                     by=person,
                 ),
                 {"ground-empty": "item"},
@@ -218,6 +219,8 @@ def grounds(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
             if named is not None:
                 messages.success(request, f"ระบุที่มาแล้ว {named} ข้อ")
                 return redirect("office-rules-grounds", held.ref)
+    if status:
+        held = queries.rules_draft(person, ref)  # as it stands now, where somebody saved meanwhile
     found = queries.standing(held)
     rows = [
         (
@@ -232,7 +235,7 @@ def grounds(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     ]
     rows.sort(key=lambda row: not row[2])
     context = {
-        "draft": held, "rows": rows, "form": form, "editable": held.state == "drafting", "lacking": len(found.lacking),
+        "draft": held, "rows": rows, "form": form, "base": held.number, "moved": status == 409, "editable": held.state == "drafting", "lacking": len(found.lacking),
         "problems": found.compiled.problems, "crumbs": crumbs(held, ui.Link("มติของข้อที่เปลี่ยน")),
     }  # fmt: skip
-    return render(request, "lertrat/officer/rules/grounds.html", context, status=status)
+    return render(request, "lertrat/officer/rules/grounds.html", context, status=status or 200)

@@ -291,6 +291,13 @@ def posted(leaf: Leaf, data: QueryDict) -> Any:
     return leaf.value if isinstance(leaf.value, str) and text == leaf.value.strip() else text
 
 
+def raw(leaf: Leaf, data: QueryDict) -> Any:
+    """What was typed, as it was typed, to be drawn again beside the mistake: a day's three boxes, or a text."""
+    if _is_day(leaf.value):
+        return [data.get(f"{leaf.name}_{place}", "") for place in range(3)]
+    return data.get(leaf.name, "")
+
+
 def joined(made: Mapping[Path, Any], missing: set[Path]) -> dict[Path, Any]:
     """As `made`, with the two languages of each text that was not there put together."""
     out: dict[Path, Any] = {path: value for path, value in made.items() if path not in missing}
