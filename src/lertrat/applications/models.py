@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from lertrat.agencies.models import Agency
+from lertrat.applications.coauthors import Comment, Presence, SectionMark, SectionRight
 from lertrat.applications.states import APPROVAL_OUTCOMES, STAGE_STATES
 from lertrat.files.models import StoredFile
 from lertrat.programmes.models import Edition, PackVersion
@@ -16,6 +17,10 @@ from lertrat.records.constraints import one_of
 from lertrat.works.models import Work
 
 PERSON = settings.AUTH_USER_MODEL
+__all__ = [
+    "Answer", "AnswerRevision", "Application", "Approval", "Attachment", "Comment", "OfficerFact", "Presence", "RulesMove",
+    "SectionMark", "SectionRight", "Stage", "Submission",
+]  # fmt: skip
 
 
 class Application(models.Model):

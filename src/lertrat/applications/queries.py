@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from lertrat.agencies import queries as agencies
 from lertrat.applications import content
 from lertrat.applications import readiness as checking
+from lertrat.applications.authors import Company, company, right_in
 from lertrat.applications.content import Content
 from lertrat.applications.facts import AWARD_REF
 from lertrat.applications.models import AnswerRevision, Application, Approval, OfficerFact, Stage, Submission
@@ -24,6 +25,7 @@ from lertrat.people.models import Person
 from lertrat.programmes.models import Edition
 from lertrat.works.models import Award
 
+__all__ = ["Company", "company", "right_in"]
 PARTS = ("edition__programme", "pack_version", "agency", "counted_agency")
 # The rules as text, hundreds of kilobytes: the compiled pack is kept by its hash, so no page reads them.
 TEXTS = ("pack_version__source", "pack_version__supplement")

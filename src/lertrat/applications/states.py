@@ -18,6 +18,8 @@ STAGE_STEPS = {
     "withdrawn": (),
 }
 EDITABLE = frozenset({"draft"})
+# What a person may do in one section of a draft; each includes the ones after it.
+SECTION_RIGHTS = [("write", "เขียนได้"), ("comment", "ให้ความเห็นได้"), ("read", "อ่านได้อย่างเดียว")]
 APPROVAL_OUTCOMES = [("approved", "อนุมัติ"), ("returned", "ส่งกลับให้แก้ไข")]
 
 # For filters on `Submission.live`. "IN (true)" and not "live": a bare boolean column is no index condition for SQLite, and the

@@ -1,0 +1,83 @@
+"""What authors of one draft see of each other: who is writing what, open comments, and what each may do in a section."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from lertrat.applications.actions.presence import HELD, PRESENT
+from lertrat.applications.models import Answer, Comment, Presence, SectionRight, Stage
+from lertrat.kernel import clock
+from lertrat.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Somebody else is writing a question, since when, and the revision that stands there."""
+
+    by: str
+    since: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The others in a section: `writing` by question, `people` present; `revisions` of the section's answers, and open
+    threads of comments, both by question."""
+
+    writing: dict[str, Writing]
+    people: tuple[str, ...]
+    revisions: dict[str, int]
+    comments: dict[str, int]
+
+
+def company(stage: Stage, section_id: str, question_ids: list[str], person: Person) -> Company:
+    """Who else is in a section now, or in the whole draft where `section_id` is empty. Three queries.
+
+    Writing is what a browser said within `HELD`, or what was saved within it: an autosave tells of itself, so that it needs no
+    statement of its own for this. A question is held by whoever began first, so nobody is named over a person who holds it.
+    """
+    now = clock.now()
+    here = Presence.objects.filter(stage=stage, seen_at__gt=now - HELD, seen_at__lte=now)
+    if section_id:
+        here = here.filter(section_id=section_id)
+    alive = list(here.select_related("person").order_by("since", "id"))
+    answers = Answer.objects.filter(stage=stage, question_id__in=question_ids)
+    rows = list(answers.defer("value").select_related("saved_by"))
+    revisions = {one.question_id: one.revision for one in rows}
+    held = [
+        (one.since, one.question_id, one.person_id, one.person.full_name) for one in alive if one.question_id
+    ]
+    held += [
+        (one.saved_at, one.question_id, one.saved_by_id, one.saved_by.full_name)
+        for one in rows
+        if one.saved_by_id != person.pk and now - HELD < one.saved_at <= now
+    ]
+    first: dict[str, tuple[datetime, int, str]] = {}
+    for since, question_id, person_id, name in held:
+        first.setdefault(question_id, (since, person_id, name))
+    writing = {
+        question_id: Writing(name, since, revisions.get(question_id, 0))
+        for question_id, (since, person_id, name) in first.items()
+        if person_id != person.pk
+    }
+    present = [
+        one.person.full_name for one in alive if one.person_id != person.pk and one.seen_at > now - PRESENT
+    ]
+    people = tuple(dict.fromkeys([*present, *(one.by for one in writing.values())]))
+    return Company(writing, people, revisions, open_comments(stage, question_ids))
+
+
+def open_comments(stage: Stage, question_ids: list[str]) -> dict[str, int]:
+    """Open threads by question. One query."""
+    rows = Comment.objects.filter(
+        stage=stage, question_id__in=question_ids, parent__isnull=True, resolved_at__isnull=True
+    )
+    return dict(Counter(rows.values_list("question_id", flat=True)))
+
+
+def right_in(stage: Stage, section_id: str, person: Person) -> str:
+    """ "write", "comment" or "read": what was given to a person for a section; "write" where nothing was. One query."""
+    rows = SectionRight.objects.filter(stage=stage, section_id=section_id, person=person)
+    return rows.values_list("right", flat=True).first() or "write"

@@ -1,0 +1,10 @@
+"""What recurs in this room."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from lertrat.applications.actions.presence import forget_presence
+from lertrat.records import due
+
+due.register("applications.presence", timedelta(hours=1), forget_presence)
