@@ -161,29 +161,16 @@ def test_clusters_are_what_readers_count() -> None:
     assert "".join(thai.clusters("เลิศรัฐ\nปี่")) == "เลิศรัฐ\nปี่"
 
 
-def test_words_are_about_right() -> None:
-    assert thai.words("") == 0
-    assert thai.words("   \n") == 0
+def test_words_are_counted_as_a_dictionary_divides_them() -> None:
+    assert thai.words("") == thai.words("   \n…") == 0
     assert thai.words("Public Sector Excellence Awards 2021") == 5
     assert thai.words("PMQA 4.0") == 2
-    assert thai.words("กรม") == 1
+    assert thai.words("กรม") == thai.words("ก.พ.ร.") == thai.words("สัมฤทธิผล") == thai.words("สัมฤทธิ์ผล") == 1
+    assert thai.words("ตรวจเอกสารผ่านระบบเชื่อมโยงข้อมูลกลาง") == 8
+    assert thai.words("รับผล😀ทางโทรศัพท์") == thai.words("รับผล ทางโทรศัพท์") == 4
 
 
-def test_words_of_prose_are_told_within_a_tenth() -> None:
-    # A dictionary segmenter (newmm) counts 59 words in this passage.
-    passage = (
-        "เดิมประชาชนในพื้นที่สูงต้องเดินทางเข้าเมืองกว่า "
-        "80 "
-        "กิโลเมตรเพื่อยื่นคำขอเพียงฉบับเดียว "
-        "เสียทั้งเวลาและค่าใช้จ่าย "
-        "หน่วยงานจึงร่วมกับผู้ใหญ่บ้าน "
-        "อาสาสมัครสาธารณสุข "
-        "และโรงเรียนตำรวจตระเวนชายแดน "
-        "ออกแบบบริการใหม่ตั้งแต่ต้นทาง "
-        "ให้ยื่นคำขอ "
-        "ณ "
-        "จุดบริการในหมู่บ้าน "
-        "ตรวจเอกสารผ่านระบบเชื่อมโยงข้อมูลกลาง "
-        "และรับผลทางโทรศัพท์ภายในวันเดียว "
-    )
-    assert abs(thai.words(passage) - 59) <= 59 // 10
+def test_pages_are_those_of_the_printed_form() -> None:
+    assert thai.pages("") == 0
+    assert thai.pages("ก" * 2500 * 3) > 3 > thai.pages("ก" * 2400 * 3)
+    assert thai.pages("ก\n" * 32) == thai.pages(("ก" * 78 + "\n") * 32) > thai.pages("ก" * 40)

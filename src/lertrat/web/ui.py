@@ -150,6 +150,7 @@ class FieldView:
     width: str = ""
     rows: int = 5
     words: int = 0
+    used: int = 0
     heading: bool = False
     suffix: str = ""
 

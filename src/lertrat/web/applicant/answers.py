@@ -16,7 +16,7 @@ from django.http import QueryDict
 
 from lertrat.criteria.schema import Fact, Question
 from lertrat.criteria.schema.facts import Option
-from lertrat.kernel import dates, exact
+from lertrat.kernel import dates, exact, thai
 from lertrat.kernel.errors import Refusal
 from lertrat.web import ui
 
@@ -245,6 +245,7 @@ def _field(
         value=list(held) if question.kind == "date" else (held[0] if held and not options else ""),
         hint=question.help.th if question.help else "", optional=not question.required,
         attrs={"data-revision": revision}, words=words if kind == "textarea" else 0,
+        used=thai.words(held[0]) if words and kind == "textarea" and held else 0,
         rows=2 if question.kind == "award_ref" else 12 if words > 250 else 8 if words > 100 else 5,
         suffix=unit.th if unit and kind == "number" else "", width="10" if kind == "number" else "",
     )  # fmt: skip
