@@ -56,10 +56,10 @@ def main(command: str, *given: str) -> None:
 
 def _session() -> str:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
     from lertrat.people.models import Person
-    from lertrat.web.account.views import BACKEND
+    from lertrat.people.sessions import SessionStore
+    from lertrat.web.account.entering import BACKEND
 
     person = Person.objects.get(email="drafter_a@example.test")
     session = SessionStore()

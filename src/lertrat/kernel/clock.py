@@ -44,6 +44,11 @@ def now() -> datetime:
     return _frozen.get() or datetime.now(UTC) + offset()
 
 
+def outside() -> datetime:
+    """The moment by which other machines go (authenticator apps): a rehearsal moves ours, and never theirs."""
+    return now() - offset()
+
+
 def move_to(moment: datetime) -> None:
     """Set a rehearsal's clock so that it reads `moment` now and runs on from there.
 

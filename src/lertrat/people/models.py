@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -54,9 +55,9 @@ class Person(AbstractBaseUser):
 
 
 class SignInFailure(models.Model):
-    """Failed sign-ins of one e-mail address from one network address, counted for all workers together.
+    """Failures of one kind (password, code, letter asked for) from one network address, counted for all workers together.
 
-    `key` is a hash of the two: what somebody mistyped into the e-mail field is not kept.
+    `key` is a hash of whose they are and from where: what somebody mistyped into the e-mail field is not kept.
     """
 
     key = models.CharField(max_length=64, unique=True)
@@ -66,3 +67,104 @@ class SignInFailure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key[:8]}: {self.count}"
+
+
+class Session(AbstractBaseSession):
+    """One sign-in on one device: Django's row, with whose it is, how it was opened, and where."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+")
+    started_at = models.DateTimeField(null=True)
+    way = models.CharField(max_length=40, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    agent = models.CharField(max_length=300, blank=True)
+
+
+class OneTimeKey(models.Model):
+    """The secret shared with somebody's authenticator app, sealed. Counts once it was confirmed with a code.
+
+    `last_step` is the time step of the last code taken, so that no code is taken twice.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+    secret = models.TextField()
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"one-time key of {self.person_id}"
+
+
+class Passkey(models.Model):
+    """A passkey: what its device signs is checked with `public_key`. Ids are base64url, as browsers write them."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    credential = models.CharField(max_length=1400, unique=True)
+    public_key = models.BinaryField()
+    sign_count = models.BigIntegerField(default=0)
+    name = models.CharField(max_length=80)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in once for a lost phone or passkey; kept as a keyed hash."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("person", "key", name="recovery_code_once_per_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"recovery code of {self.person_id}"
+
+
+class Identity(models.Model):
+    """An identity at an OpenID Connect provider that signs in as a person. `subject` is a keyed hash: the number itself
+    (ThaID's is the citizen number) is never kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    provider = models.CharField(max_length=40)
+    subject = models.CharField(max_length=64)
+    linked_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("provider", "subject", name="identity_belongs_to_one_person"),
+            models.UniqueConstraint("person", "provider", name="identity_one_per_provider"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider}: {self.subject[:8]}"
+
+
+class Look(models.Model):
+    """Somebody of the office looked at the pages of `person` as they see them: read-only, for a reason, for a while."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=400)
+    started_at = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(until__gt=models.F("started_at")), name="look_has_a_length"
+            ),
+            models.CheckConstraint(condition=~models.Q(person=models.F("by")), name="look_at_somebody_else"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="look_has_a_reason"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["person", "-started_at"], name="look_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.by_id} as {self.person_id}"

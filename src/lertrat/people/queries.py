@@ -9,11 +9,12 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from lertrat.kernel import clock
-from lertrat.people import demonstration
-from lertrat.people.models import Person
+from lertrat.kernel.errors import NotFound
+from lertrat.people import demonstration, offers
+from lertrat.people.models import OneTimeKey, Passkey, Person, RecoveryCode
 
 
 def by_id(person_id: int) -> Person | None:
@@ -151,3 +152,60 @@ def listing(
 def demonstration_accounts() -> tuple[demonstration.Account, ...]:
     """The demonstration's accounts, one per role; none outside the demonstration."""
     return demonstration.accounts()
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """What an account asks for, or may use, besides its password."""
+
+    app: bool  # an authenticator app, confirmed
+    passkeys: int
+    codes: int  # recovery codes not used yet
+
+    @property
+    def any(self) -> bool:
+        """Whether a password alone does not suffice."""
+        return self.app or self.passkeys > 0
+
+
+def factors(person: Person) -> Factors:
+    """The account's second factors. One query."""
+    row = (
+        Person.objects.filter(pk=person.pk)
+        .annotate(
+            held_app=Exists(OneTimeKey.objects.filter(person=OuterRef("pk"), confirmed_at__isnull=False)),
+            held_passkeys=_count(Passkey.objects.filter(person=OuterRef("pk"))),
+            held_codes=_count(RecoveryCode.objects.filter(person=OuterRef("pk"), used_at__isnull=True)),
+        )
+        .values_list("held_app", "held_passkeys", "held_codes")
+        .first()
+    )
+    app, passkeys, codes = row or (False, 0, 0)
+    return Factors(bool(app), passkeys or 0, codes or 0)
+
+
+def _count(rows: QuerySet[Any]) -> Subquery:
+    return Subquery(rows.order_by().values("person").annotate(n=Count("pk")).values("n"))
+
+
+def passkeys(person: Person) -> list[Passkey]:
+    """The account's passkeys, the oldest first."""
+    return list(Passkey.objects.filter(person=person).select_related("person").order_by("pk"))
+
+
+def passkey(person: Person, pk: int) -> Passkey:
+    """One passkey of this account. NotFound for anybody else's."""
+    held = Passkey.objects.filter(person=person, pk=pk).select_related("person").first()
+    if held is None:
+        raise NotFound("passkey", "ไม่พบพาสคีย์นี้", "There is no such passkey.")
+    return held
+
+
+def passkey_creation(person: Person, host: str) -> dict[str, Any]:
+    """What a browser is asked to make a passkey; see `offers.creation`."""
+    return offers.creation(person, host)
+
+
+def passkey_request(host: str, person: Person | None = None) -> dict[str, Any]:
+    """What a browser is asked to use one; see `offers.request`."""
+    return offers.request(host, person)

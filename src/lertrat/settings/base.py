@@ -115,9 +115,14 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
+SESSION_ENGINE = "lertrat.people.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# Roles (officer, committee, administrator, assessor, applicant) whose pages open only after a second factor.
+LERTRAT_SECOND_FACTOR = env.list("LERTRAT_SECOND_FACTOR", default=[])
+# How many proxies stand before us and write X-Forwarded-For: attempts are counted by the address the outermost one saw.
+LERTRAT_PROXIES = env.int("LERTRAT_PROXIES", default=0)
 CSRF_FAILURE_VIEW = "lertrat.web.errors.csrf_failure"
 
 LANGUAGE_CODE = "th"

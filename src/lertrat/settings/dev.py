@@ -13,6 +13,7 @@ _key = VAR / "secret-key"
 if not _key.exists():
     _key.write_text(secrets.token_urlsafe(48))
 SECRET_KEY = env.str("LERTRAT_SECRET_KEY", default=_key.read_text().strip())
+LERTRAT_IDENTITY_KEY = SECRET_KEY
 DEBUG = env.bool("LERTRAT_DEBUG", default=False)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 DATABASES = {"default": database(f"sqlite:///{VAR / 'lertrat.sqlite3'}")}

@@ -6,6 +6,10 @@ from lertrat.settings.base import *  # noqa: F403  settings modules are merged b
 from lertrat.settings.base import database, env
 
 SECRET_KEY = env.str("LERTRAT_SECRET_KEY")
+# Seals the secrets of authenticator apps and hashes identities: it stays when SECRET_KEY is changed.
+LERTRAT_IDENTITY_KEY = env.str("LERTRAT_IDENTITY_KEY", default=SECRET_KEY)
+LERTRAT_SECOND_FACTOR = env.list("LERTRAT_SECOND_FACTOR", default=["officer", "committee", "administrator"])
+LERTRAT_PROXIES = env.int("LERTRAT_PROXIES", default=1)
 DEBUG = False
 ALLOWED_HOSTS = env.list("LERTRAT_HOSTS")
 DATABASES = {"default": database(env.str("LERTRAT_DATABASE_URL"))}

@@ -10,6 +10,7 @@ from lertrat.settings.base import *  # noqa: F403  settings modules are merged b
 from lertrat.settings.base import STORAGES, database
 
 SECRET_KEY = "only-for-tests"
+LERTRAT_IDENTITY_KEY = SECRET_KEY
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": database("sqlite:///:memory:")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,11 +17,10 @@ from lertrat.kernel.errors import Refusal
 from lertrat.people import actions as people
 from lertrat.web import ui
 from lertrat.web.account.backend import roles
+from lertrat.web.account.entering import address, enter
 from lertrat.web.account.forms import PasswordForm, SignInForm
 from lertrat.web.demo_accounts import accounts
 from lertrat.web.signed_in import signed_in_person
-
-BACKEND = "lertrat.web.account.backend.Backend"
 
 
 def _next(request: HttpRequest) -> str:
@@ -43,7 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             person = people.sign_in(
                 email=form.cleaned_data["username"],
                 password=form.cleaned_data["password"],
-                address=request.META.get("REMOTE_ADDR", ""),
+                address=address(request),
             )
         except Refusal as refusal:
             form.add_error(
@@ -52,7 +51,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             )
             status = 429 if refusal.code == "sign-in-wait" else 422
         else:
-            login(request, person, backend=BACKEND)
+            enter(request, person, way="password")
             return redirect(_next(request) or settings.LOGIN_REDIRECT_URL)
     elif request.method == "POST":
         status = 422

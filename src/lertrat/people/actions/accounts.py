@@ -1,17 +1,16 @@
-"""Accounts and sign-in."""
+"""Accounts: made, edited, closed, re-keyed."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from lertrat.kernel import clock
 from lertrat.kernel.errors import NotFound, Refusal
 from lertrat.kernel.thai import sort_key
-from lertrat.people import throttle, validators
+from lertrat.people import validators
 from lertrat.people.models import Person
 from lertrat.people.permits import may
 from lertrat.records.actions import append
@@ -74,7 +73,7 @@ def set_password(*, person: Person, password: str, current: str | None = None, b
             raise Refusal("current-password", "รหัสผ่านปัจจุบันไม่ถูกต้อง", "The current password is not right.")
     hashed = make_password(validators.password(password, person))
     with transaction.atomic():
-        held = _lock(person)
+        held = lock(person)
         held.password = hashed
         held.save(update_fields=["password"])
         append("person.password_set", obj=held, by=by)
@@ -95,7 +94,7 @@ def edit_person(*, person: Person, by: Person, **fields: str) -> Person:
     if "name" in changed:
         changed["sort_key"] = sort_key(changed["name"])[:400]
     with transaction.atomic():
-        held = _lock(person)
+        held = lock(person)
         for field, value in changed.items():
             setattr(held, field, value)
         held.save(update_fields=list(changed))
@@ -108,7 +107,7 @@ def set_active(*, person: Person, active: bool, by: Person | None) -> Person:
     if by is not None:
         may(by, "reactivate" if active else "deactivate", person).require()
     with transaction.atomic():
-        held = _lock(person)
+        held = lock(person)
         if held.is_active != active:
             held.is_active = active
             held.save(update_fields=["is_active"])
@@ -121,27 +120,8 @@ def deactivate(*, person: Person, by: Person | None) -> Person:
     return set_active(person=person, active=False, by=by)
 
 
-def sign_in(*, email: str, password: str, address: str) -> Person:
-    """Who this e-mail and password belong to; the caller opens the session. `address`: the network address asked from.
-
-    Refusals: "sign-in-wait" (five failures, with the minutes left), "sign-in-wrong" (the same words whether the account
-    exists, is closed, or the password is wrong).
-    """
-    throttle.count_attempt(email, address)
-    found = authenticate(None, username=email.strip(), password=password)
-    if not isinstance(found, Person):
-        raise Refusal(
-            "sign-in-wrong",
-            "อีเมลหรือรหัสผ่านไม่ถูกต้อง โปรดตรวจสอบแล้วลองใหม่",
-            "The e-mail address or the password is not right. Please check and try again.",
-        )
-    with transaction.atomic():
-        throttle.clear(email, address)
-        append("person.signed_in", obj=found, by=found)
-    return found
-
-
-def _lock(person: Person) -> Person:
+def lock(person: Person) -> Person:
+    """The account, held until the transaction ends."""
     held = Person.objects.select_for_update().filter(pk=person.pk).first()
     if held is None:
         raise NotFound("person", "ไม่พบบัญชีนี้", "There is no such account.")
