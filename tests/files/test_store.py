@@ -98,7 +98,7 @@ def test_each_accepted_kind(person: Person, name: str, data: bytes, extension: s
     assert stored.sha256 == hashlib.sha256(data).hexdigest()
     assert stored.media_type == queries.MEDIA_TYPES[extension]
     assert stored.name == name
-    with queries.open_stored(stored) as content:
+    with queries.open_stored(stored, None) as content:
         assert content.read() == data
     assert queries.intact(stored)
     record = Record.objects.get(verb="file.stored")
@@ -170,7 +170,7 @@ def test_a_container_that_unpacks_without_end_is_refused(
     person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("lertrat.files.office.MOST_BYTES", 1000)
-    assert refusal(person, "a.xlsx", office("xlsx", big_DOT_xml=bytes(2000))) == "file-too-big"
+    assert refusal(person, "a.xlsx", office("xlsx", big_DOT_xml=bytes(2000))) == "file-bomb"
 
 
 def test_one_content_lies_on_the_disk_once(person: Person) -> None:
@@ -227,7 +227,7 @@ def test_a_content_that_is_gone_is_told_and_found(person: Person) -> None:
     path.unlink()
     assert without_content() == [stored.ref]
     with pytest.raises(NotFound):
-        queries.open_stored(stored)
+        queries.open_stored(stored, None)
     store(person, "b.pdf", PDF + b"\n")
     assert without_content() == []
 

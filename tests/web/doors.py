@@ -115,6 +115,8 @@ def stand() -> Standing:
         "pk": AgendaItem.objects.order_by("pk")[0].pk,
     }  # fmt: skip
     own = _selfassessed(world)
+    with clock.frozen(AFTERWARDS):
+        on_its_way = files.begin(name="รายงาน.pdf", length=len(PDF), by=world.drafter_a)
     by_address: dict[str, dict[str, Any]] = {
         "apply/self/<str:ref>/indicators/": {"ref": own[0], "pk": own[2]}, "apply/self/": {"ref": own[0], "pk": own[1], "number": 1},
         "apply/receipt/": {"ref": won.ref}, "office/submissions/<str:ref>/result": {"ref": won.ref}, "office/submissions/<str:ref>/files": {"ref": won.ref},
@@ -124,7 +126,7 @@ def stand() -> Standing:
         "assess/<str:ref>/panel": {"ref": won.ref}, "assess/<str:ref>/file": {"ref": won.ref}, "assess/": {"ref": read.ref},
         "committee/call/": {"code": "sub-service"}, "committee/meeting/": {"ref": meeting.ref}, "admin/committees/": {"code": "sub-service"},
         "results/<slug:ref>": {"ref": award.ref}, "rules/years/": {"code": "psea-2564"}, "register/": {"ref": award.work.ref if award.work else ""},
-        "check/receipt/": {"token": won.token}, "check/certification/": {"token": _certified(world).token},
+        "upload/": {"token": on_its_way.token}, "check/receipt/": {"token": won.token}, "check/certification/": {"token": _certified(world).token},
     }  # fmt: skip
     return Standing(world, by_name, by_address)
 
@@ -253,6 +255,6 @@ def answer(client: Client, method: str, path: str, data: dict[str, str]) -> str:
     status = got.status_code
     if status == 302 and got["Location"].startswith("/sign-in/"):
         return "sign in"
-    return {403: "refused", 404: "not found", 405: "method"}.get(
+    return {401: "sign in", 403: "refused", 404: "not found", 405: "method"}.get(
         status, "yes" if status < 500 else str(status)
     )

@@ -46,8 +46,15 @@ _EXPECTED = {
     "docx": "ZIP/Office",
     "xlsx": "ZIP/Office",
     "pptx": "ZIP/Office",
+    "mp4": "MP4",
 }
 _ENCRYPTED_PDF = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
+# A browser that guesses looks for these in the beginning; behind the end of a document they have no business either.
+_MARKUP = re.compile(
+    rb"<\s*(?:!doctype\s+html|html|head|body|script|iframe|svg|object|embed|form|meta|img|\?php)\b",
+    re.IGNORECASE,
+)
+_SNIFFED = 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -68,6 +75,8 @@ def check(path: Path, extension: str) -> None:
 
 
 def _kind(data: mmap.mmap) -> str:
+    if data[4:8] == b"ftyp":
+        return "HEIC" if data[8:12] in (b"heic", b"heix", b"mif1", b"avif") else "MP4"
     for beginning, name in _BEGINNINGS:
         # Plain text may well begin with these two letters; a program goes on with bytes that text cannot have.
         if data[: len(beginning)] == beginning and not (beginning == b"MZ" and b"\0" not in data[:512]):
@@ -95,10 +104,18 @@ def _ends_as_zip(data: mmap.mmap) -> bool:
     )
 
 
+def _no_markup(data: mmap.mmap, end: int) -> None:
+    """Refuse a page of HTML in the beginning, or behind `end`, where the document is over."""
+    if _MARKUP.search(data[:_SNIFFED]) or _MARKUP.search(data[end : end + (1 << 20)]):
+        refusals.polyglot()
+
+
 def _pdf(data: mmap.mmap) -> None:
     if _ends_as_zip(data):
         refusals.polyglot()
-    if data.rfind(b"%%EOF", max(0, len(data) - 2048)) < 0 or data.find(b"startxref") < 0:
+    end = data.rfind(b"%%EOF")
+    _no_markup(data, end if end >= 0 else len(data))
+    if end < max(0, len(data) - 2048) or data.find(b"startxref") < 0:
         refusals.damaged()
     if _ENCRYPTED_PDF.search(data):
         refusals.encrypted()
@@ -116,7 +133,9 @@ def _jpg(data: mmap.mmap) -> None:
             at += 1
             continue
         if marker == 0xDA:  # the scan begins; from here on it is compressed data
-            if framed and data.find(b"\xff\xd9", at) > 0:
+            end = data.rfind(b"\xff\xd9", at)
+            if framed and end > 0:
+                _no_markup(data, end)
                 return
             refusals.damaged()
         framed = framed or (0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC))
@@ -140,9 +159,45 @@ def _png(data: mmap.mmap) -> None:
         if name == b"IEND":
             if end != len(data):
                 refusals.polyglot()
+            _no_markup(data, end)
             return
         at, first = end, False
     refusals.damaged()
+
+
+_BOXES = frozenset(
+    (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"uuid", b"moof", b"mfra", b"sidx", b"styp", b"meta", b"pdin",
+     b"udta", b"emsg", b"prft", b"ssix")
+)  # fmt: skip
+
+
+def _mp4(data: mmap.mmap) -> None:
+    """ISO/IEC 14496-12: boxes from the first byte to the last, one of them the film's index; none of them encrypted."""
+    at, index = 0, b""
+    while at + 8 <= len(data):
+        size, name = struct.unpack_from(">I4s", data, at)
+        if size == 1 and at + 16 <= len(data):
+            size = struct.unpack_from(">Q", data, at + 8)[0]
+        elif size == 0:  # to the end
+            size = len(data) - at
+        if size < 8 or at + size > len(data):
+            refusals.damaged()
+        if name not in _BOXES:
+            refusals.polyglot()
+        if name == b"moov":
+            index = data[at : at + size]
+        at += size
+    if at != len(data) or not index:
+        refusals.damaged()
+    if any(mark in index for mark in (b"encv", b"enca", b"pssh")):
+        refusals.encrypted()
+    _no_markup(data, len(data))
+
+
+def _vtt(data: mmap.mmap) -> None:
+    _text(data)
+    if not re.match(rb"(?:\xef\xbb\xbf)?WEBVTT(?=[ \t\r\n]|$)", data[:16]):
+        _other("vtt", "")
 
 
 def _zip(data: mmap.mmap) -> None:
@@ -178,4 +233,6 @@ _CHECKS: dict[str, Callable[[mmap.mmap], None]] = {
     "pptx": _zip,
     "csv": _text,
     "txt": _text,
+    "mp4": _mp4,
+    "vtt": _vtt,
 }

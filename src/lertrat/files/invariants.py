@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lertrat.files import disk
+from lertrat.files import disk, shelf
 from lertrat.files.models import StoredFile
 from lertrat.records.invariants import register
 
@@ -12,8 +12,7 @@ def without_content() -> list[str]:
     gone = []
     rows = StoredFile.objects.order_by("id").values_list("ref", "path", "size")
     for ref, path, size in rows.iterator(chunk_size=2000):
-        target = disk.root() / path
-        if not target.is_file() or target.stat().st_size != size:
+        if shelf.shelf().size(path) != size:
             gone.append(ref)
     return gone
 

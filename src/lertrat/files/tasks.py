@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from lertrat.files import disk
+from lertrat.files import actions, disk
 from lertrat.records import due
 
 due.register("files.sweep", timedelta(hours=6), disk.sweep)
+due.register("files.uploads", timedelta(hours=1), actions.sweep_uploads)
+due.register("files.scan", timedelta(seconds=30), actions.scan_waiting)

@@ -25,7 +25,7 @@ def rows(file: StoredFile) -> list[dict[str, str]]:
         raise _refused("รับเฉพาะไฟล์ CSV และ XLSX", "CSV and XLSX only.")
     if file.size > MOST_BYTES:
         raise _refused("ไฟล์ใหญ่เกิน 2 MB", "The file is larger than 2 MB.")
-    with files.open_stored(file) as content:
+    with files.open_stored(file, None) as content:
         data = content.read()
     table = _csv(data) if file.extension == "csv" else _xlsx(data)
     return _named(table)

@@ -141,7 +141,11 @@ MEDIA_ROOT = VAR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+# Bytes of one file; a film may be larger.
 LERTRAT_UPLOAD_LIMIT = 20 * 1024 * 1024
+LERTRAT_VIDEO_LIMIT = 300 * 1024 * 1024
+# The virus scanner: "unix:/run/clamav/clamd.ctl" or "tcp:127.0.0.1:3310"; empty where there is none.
+LERTRAT_CLAMD = env.str("LERTRAT_CLAMD", default="")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -22,4 +22,5 @@ MEDIA_ROOT = Path(
     os.environ.get("LERTRAT_TEST_FILES") or f"{tempfile.gettempdir()}/lertrat-test-files-{os.getpid()}"
 )
 LERTRAT_DEMO = True
+LERTRAT_CLAMD = ""
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -15,6 +15,7 @@ handler500 = "lertrat.web.errors.server_error"
 
 urlpatterns = [
     path("", include("lertrat.web.account.urls")),
+    path("upload/", include("lertrat.web.uploads")),
     path("apply/", include("lertrat.web.applicant.urls")),
     path("office/", include("lertrat.web.officer.urls")),
     path("assess/", include("lertrat.web.assessor.urls")),

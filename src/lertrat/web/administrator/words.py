@@ -28,6 +28,7 @@ VERBS = {
     "edition.created": "เปิดรางวัลประจำปี",
     "edition.sealed": "ผนึกหลักเกณฑ์ประจำปี",
     "fact.established": "เจ้าหน้าที่บันทึกข้อเท็จจริง",
+    "file.scanned": "ตรวจไวรัสไฟล์",
     "file.stored": "เก็บไฟล์",
     "honour.decided": "มติรางวัลเลิศรัฐ",
     "honour.tabled": "บรรจุวาระรางวัลเลิศรัฐ",

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from lertrat.applications import actions
-from lertrat.files import queries as files
 from lertrat.kernel.errors import NotAllowed, Refusal
 from lertrat.web import ui
 from lertrat.web.applicant.place import Place, open_place
+from lertrat.web.serving import serve
 
 if TYPE_CHECKING:
     from lertrat.applications.models import Attachment
@@ -27,16 +28,10 @@ def _attachment(place: Place, attachment_id: int) -> Attachment:
 
 
 @login_required
-def download(request: HttpRequest, ref: str, step: int, attachment_id: int) -> FileResponse:
+def download(request: HttpRequest, ref: str, step: int, attachment_id: int) -> HttpResponseBase:
     """A file of one's own application, always as a download, never shown in the page."""
     place = open_place(request, ref, step)
-    file = _attachment(place, attachment_id).file
-    response = FileResponse(
-        files.open_stored(file), as_attachment=True, filename=file.name, content_type=file.media_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return serve(request, _attachment(place, attachment_id).file, place.person)
 
 
 @login_required

@@ -7,16 +7,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from lertrat.assessment import queries as assessment
 from lertrat.conflicts import queries as conflicts
-from lertrat.files import queries as files
 from lertrat.kernel import dates
 from lertrat.programmes import queries as programmes
+from lertrat.web.serving import serve
 from lertrat.web.signed_in import signed_in_person
 
 if TYPE_CHECKING:
@@ -91,9 +92,7 @@ def assignments(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-def file(request: HttpRequest, ref: str, attachment: int) -> FileResponse:
+def file(request: HttpRequest, ref: str, attachment: int) -> HttpResponseBase:
     """A file of an assigned submission: the door is asked again at every download."""
-    held = assessment.attachment_for(signed_in_person(request), ref, attachment).file
-    return FileResponse(
-        files.open_stored(held), as_attachment=True, filename=held.name, content_type=held.media_type
-    )
+    person = signed_in_person(request)
+    return serve(request, assessment.attachment_for(person, ref, attachment).file, person)

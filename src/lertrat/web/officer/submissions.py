@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -15,13 +16,13 @@ from lertrat.assessment import actions, queries
 from lertrat.assessment.queries import ScreeningFilter
 from lertrat.assessment.states import VISIT_OUTCOMES
 from lertrat.conflicts import queries as conflicts
-from lertrat.files import queries as files
 from lertrat.kernel.errors import NotFound
 from lertrat.people import queries as people
 from lertrat.web import frozen, ui
 from lertrat.web.asking import Ask, attempt
 from lertrat.web.officer.forms import FactForm, ScreenForm
 from lertrat.web.officer.guard import Desk, number, officer
+from lertrat.web.serving import serve
 
 if TYPE_CHECKING:
     from lertrat.assessment.queries import SubmissionDetail
@@ -236,9 +237,6 @@ def assign(request: HttpRequest, desk: Desk, ref: str) -> HttpResponse:
 
 
 @officer
-def file(request: HttpRequest, desk: Desk, ref: str, attachment: int) -> FileResponse:
+def file(request: HttpRequest, desk: Desk, ref: str, attachment: int) -> HttpResponseBase:
     """A file that was sent with a submission."""
-    held = queries.attachment_for_office(desk.person, ref, attachment).file
-    return FileResponse(
-        files.open_stored(held), as_attachment=True, filename=held.name, content_type=held.media_type
-    )
+    return serve(request, queries.attachment_for_office(desk.person, ref, attachment).file, desk.person)

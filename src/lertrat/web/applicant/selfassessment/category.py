@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from lertrat.agencies import queries as agencies
 from lertrat.files import actions as file_actions
-from lertrat.files import queries as files
 from lertrat.selfassessment import actions, queries
 from lertrat.web.applicant.selfassessment.forms import EvidenceForm, TextsForm
 from lertrat.web.applicant.selfassessment.place import Place, open_place
 from lertrat.web.asking import Ask, attempt
+from lertrat.web.serving import serve
 
 if TYPE_CHECKING:
     from lertrat.agencies.models import Membership
@@ -106,23 +107,18 @@ def _add(place: Place, number: int, form: EvidenceForm) -> int:
 
 _FILE_CODES = (
     "file-type", "file-empty", "file-too-big", "file-content", "file-damaged", "file-encrypted", "file-macros",
-    "file-polyglot", "file-not-utf8",
+    "file-polyglot", "file-not-utf8", "file-archive", "file-bomb", "file-remote", "file-infected",
 )  # fmt: skip
 
 
 @login_required
-def download(request: HttpRequest, ref: str, pk: int) -> FileResponse:
+def download(request: HttpRequest, ref: str, pk: int) -> HttpResponseBase:
     """A file of the agency's own evidence, always as a download."""
     place = open_place(request, ref)
     file = queries.evidence_of(place.assessment, pk).file
     if file is None:
         raise Http404
-    response = FileResponse(
-        files.open_stored(file), as_attachment=True, filename=file.name, content_type=file.media_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return serve(request, file, place.person)
 
 
 @login_required

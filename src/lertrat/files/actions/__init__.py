@@ -1,0 +1,9 @@
+"""What can happen to a file: taken in whole, or chunk by chunk; looked through by the scanner."""
+
+from __future__ import annotations
+
+from lertrat.files.actions.scanning import scan_waiting
+from lertrat.files.actions.storing import Posted, store
+from lertrat.files.actions.uploading import abandon, begin, finish, receive, sweep_uploads
+
+__all__ = ["Posted", "abandon", "begin", "finish", "receive", "scan_waiting", "store", "sweep_uploads"]
