@@ -54,6 +54,8 @@ OFFICE: tuple[tuple[str, str, str, str], ...] = (
     ("visit", "visits/", ROW, "decision"),
     ("windows", "windows/", "", "screening"),
     ("window", "windows/", "main tbody td a", "screening"),
+    ("extensions", "extensions/", "", "draft"),
+    ("extension", "extensions/", ROW, "draft"),
     ("edition", "edition/", "", "screening"),
     ("rules", "rules/", "", "decision"),
     ("rules-draft", "rules/", ROW, "decision"),

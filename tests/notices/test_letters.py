@@ -200,4 +200,5 @@ def test_every_verb_of_ours_is_covered_here() -> None:
     assert letters.verbs() == {
         "approval.asked", "application.returned", "submission.received", "screening.decided", "stage.opened",
         "assignment.made", "visit.appointed", "publication.published", "person.created",
+        "window.amended", "extension.confirmed",
     }  # fmt: skip

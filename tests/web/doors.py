@@ -30,7 +30,7 @@ from lertrat.files import actions as files
 from lertrat.kernel import clock
 from lertrat.notices.models import OutboxMessage
 from lertrat.programmes import actions as programmes
-from lertrat.programmes.models import RulesDraft
+from lertrat.programmes.models import Extension, RulesDraft, Window
 from lertrat.records.actions import deliver_all
 from lertrat.records.queries import head
 from lertrat.selfassessment import actions as selfassessment
@@ -121,7 +121,7 @@ def stand() -> Standing:
         "apply/self/<str:ref>/indicators/": {"ref": own[0], "pk": own[2]}, "apply/self/": {"ref": own[0], "pk": own[1], "number": 1},
         "apply/receipt/": {"ref": won.ref}, "office/submissions/<str:ref>/result": {"ref": won.ref}, "office/submissions/<str:ref>/files": {"ref": won.ref},
         "office/submissions/": {"ref": read.ref}, "office/panels/": {"code": "p-service-innovation"}, "office/visits/": {"ref": visit.application.ref},
-        "office/rules/": {"ref": _drafted(world).ref, "document": "pack", "slug": "types/service-innovation"},
+        "office/extensions/": {"ref": _extended(world).ref}, "office/rules/": {"ref": _drafted(world).ref, "document": "pack", "slug": "types/service-innovation"},
         "office/outbox/": {"ref": OutboxMessage.objects.order_by("pk")[0].ref}, "assess/visits/": {"ref": visit.application.ref},
         "assess/<str:ref>/panel": {"ref": won.ref}, "assess/<str:ref>/file": {"ref": won.ref}, "assess/": {"ref": read.ref},
         "committee/call/": {"code": "sub-service"}, "committee/meeting/": {"ref": meeting.ref}, "admin/committees/": {"code": "sub-service"},
@@ -129,6 +129,17 @@ def stand() -> Standing:
         "upload/": {"token": on_its_way.token}, "check/receipt/": {"token": won.token}, "check/certification/": {"token": _certified(world).token},
     }  # fmt: skip
     return Standing(world, by_name, by_address)
+
+
+def _extended(world: w.World) -> Extension:
+    """More time for กรมตัวอย่าง ก, as proposed."""
+    window = Window.objects.select_related("edition").get(
+        edition=world.edition, type_id="service-innovation", step=1
+    )
+    with clock.frozen(w.OPEN):
+        return programmes.propose_extension(
+            window=window, agency=world.agencies["a"], until_at=w.AFTER, reason="น้ำท่วม", by=world.officer
+        )
 
 
 def _drafted(world: w.World) -> RulesDraft:

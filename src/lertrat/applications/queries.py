@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from lertrat.agencies import queries as agencies
+from lertrat.applications import closing as closings
 from lertrat.applications import content
 from lertrat.applications import readiness as checking
 from lertrat.applications.authors import Company, company, right_in
@@ -90,6 +91,11 @@ def stages(application: Application) -> list[Stage]:
 def read(stage: Stage) -> Content:
     """A stage's form, answers and attachments."""
     return content.read(stage)
+
+
+def closing(stage: Stage) -> closings.Closing | None:
+    """When a stage may be sent, for its own agency; None where the step takes in nothing. One query."""
+    return closings.of(stage)
 
 
 def form_of(stage: Stage) -> Form:

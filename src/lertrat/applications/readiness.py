@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from lertrat.applications import closing
 from lertrat.applications.content import Content
 from lertrat.applications.facts import judgement
 from lertrat.applications.quotas import rivals
 from lertrat.applications.validators import is_blank, problem
 from lertrat.criteria import Judgement
 from lertrat.kernel.errors import Refusal
-from lertrat.programmes.models import Window
-from lertrat.programmes.queries import is_open, window
+from lertrat.programmes.queries import Closing, is_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Readiness:
     sections: tuple[SectionStatus, ...]
     judgement: Judgement
     warnings: tuple[Refusal, ...]
-    window: Window | None
+    window: Closing | None
     open: bool
     content_hash: str = ""
     extra: tuple[Refusal, ...] = field(default=())
@@ -78,7 +78,7 @@ def outline(content: Content) -> Outline:
 def check(content: Content, moment: datetime) -> Readiness:
     """The readiness of a stage at `moment`. About six queries."""
     drawn = outline(content)
-    stage_window = window(content.application.edition_id, content.application.type_id, content.stage.step)
+    stage_window = closing.of(content.stage)
     return Readiness(
         gaps=drawn.gaps,
         sections=drawn.sections,

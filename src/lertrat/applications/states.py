@@ -17,6 +17,8 @@ STAGE_STEPS = {
     "submitted": ("withdrawn",),
     "withdrawn": (),
 }
+# Begun and not sent: who works on these is told of closing times.
+UNSENT = frozenset({"draft", "awaiting", "approved"})
 EDITABLE = frozenset({"draft"})
 # What a person may do in one section of a draft; each includes the ones after it.
 SECTION_RIGHTS = [("write", "เขียนได้"), ("comment", "ให้ความเห็นได้"), ("read", "อ่านได้อย่างเดียว")]

@@ -12,7 +12,8 @@ from lertrat.applications.models import Stage
 from lertrat.demo import answers, evidence, texts
 from lertrat.demo.world import Work, World, at, draw, workday
 from lertrat.kernel import clock
-from lertrat.programmes.queries import window
+from lertrat.programmes import actions as programmes
+from lertrat.programmes.queries import extensions, window
 
 REACHES = ("absent", "empty", "half", "full", "awaiting", "approved", "submitted")
 # Where the applications of the accounts that are shown stand on 10 January: the approver of กรมตัวอย่าง ก has something to
@@ -50,12 +51,14 @@ def until_10_january(world: World) -> None:
     for number, work_id in enumerate(("sv12", "pp23")):
         _send_back(world, work_id, number, workday(date(2021, 1, 5 + number)))
     _clash(world)
+    world.later(at(date(2021, 1, 8), 10), partial(_ask_for_time, world))
     world.play()
     world.say(f"{len(world.applications)} applications begun by 10 January")
 
 
 def until_the_close(world: World) -> None:
     """The rush before the windows close; one is withdrawn, two are never sent."""
+    world.later(at(date(2021, 1, 11), 9), partial(_give_time, world))
     for work in _parents_first():
         taken_in = window(world.edition.pk, work["type"], 1)
         assert taken_in is not None
@@ -69,6 +72,21 @@ def until_the_close(world: World) -> None:
     world.play()
     sent = sum(1 for reached in world.reached.values() if reached == "submitted")
     world.say(f"{sent} applications sent before the windows closed")
+
+
+def _ask_for_time(world: World) -> None:
+    """One officer proposes more time for one agency; on 10 January it waits for another."""
+    taken_in = window(world.edition.pk, "service-standard", 1)
+    assert taken_in is not None
+    programmes.propose_extension(
+        window=taken_in, agency=world.agencies["dep-animal"], until_at=taken_in.closes_at + timedelta(days=2),
+        reason="ศูนย์ข้อมูลของกรมปิดซ่อมหลังไฟไหม้ตลอดสัปดาห์สุดท้าย (สมมติ)", by=world.people["pakorn"],
+    )  # fmt: skip
+
+
+def _give_time(world: World) -> None:
+    for waiting in extensions(world.people["sirichai"], world.edition):
+        programmes.confirm_extension(extension=waiting, by=world.people["sirichai"])
 
 
 def second_intake(world: World) -> None:

@@ -41,7 +41,7 @@ def members(application: Application) -> list[Person]:
 def facts(application: Application, step: int = 1) -> dict[str, str]:
     """What every letter about an application says of it."""
     award = programmes.pack(application.pack_version).type(application.type_id)
-    window = programmes.window(application.edition_id, application.type_id, step)
+    window = programmes.closing(application.edition_id, application.type_id, step, application.agency_id)
     return {
         "title": application.title,
         "type": award.name.th,

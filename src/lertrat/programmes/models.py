@@ -8,8 +8,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from lertrat.agencies.models import Agency
 from lertrat.committees.models import AgendaItem, Resolution
-from lertrat.programmes.states import EDITION_STATES, OFFICER_ROLES, RULES_KINDS, RULES_LIVE, RULES_STATES
+from lertrat.programmes.states import (
+    EDITION_STATES,
+    EXTENSION_STATES,
+    OFFICER_ROLES,
+    RULES_KINDS,
+    RULES_LIVE,
+    RULES_STATES,
+)
 from lertrat.records.constraints import one_of
 
 
@@ -99,18 +107,73 @@ class Window(models.Model):
 
 
 class WindowAmendment(models.Model):
-    """A dated change of a window's closing, for all, with its reason; the window itself carries the value in force."""
+    """A dated change of a window's closing, for all, with its reason; the window itself carries the value in force.
+
+    It rests on a resolution or on a `document` named in words; `announced` says where the public was told.
+    """
 
     window = models.ForeignKey(Window, on_delete=models.PROTECT, related_name="amendments")
     closed_before = models.DateTimeField()
     closes_now = models.DateTimeField()
     reason = models.CharField(max_length=400)
     resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, null=True, related_name="+")
+    document = models.CharField(max_length=300, blank=True)
+    announced = models.CharField(max_length=400, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.window_id}: {self.closes_now:%F %T}"
+
+
+class Extension(models.Model):
+    """More time in one window for one agency: proposed by one officer with the reason, in force when another confirms it.
+
+    Sending counts until `until_at` (not included), or until the window's own closing where that is later. The agency's latest
+    confirmed row counts, so that a mistake is mended by another row.
+    """
+
+    ref = models.CharField(max_length=24, unique=True)
+    window = models.ForeignKey(Window, on_delete=models.PROTECT, related_name="extensions")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    until_at = models.DateTimeField()
+    reason = models.CharField(max_length=400)
+    state = models.CharField(max_length=10, default="proposed")
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    comment = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            one_of("state", EXTENSION_STATES, "extension_state_known"),
+            models.UniqueConstraint(
+                fields=["window", "agency"], condition=Q(state="proposed"), name="extension_one_proposed"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_at=None)
+                | (~Q(state="proposed") & Q(decided_at__isnull=False)),
+                name="extension_decided_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed")
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("proposed_by"))),
+                name="extension_takes_two",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["window", "agency", "-decided_at"],
+                condition=Q(state="confirmed"),
+                name="extension_in_force",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.window_id}/{self.agency_id}: {self.state}"
 
 
 class Officer(models.Model):

@@ -11,6 +11,18 @@ OFFICER_ROLES = [
     ("coorganiser", "เจ้าหน้าที่ผู้จัดร่วม"),
     ("analyst", "นักวิเคราะห์"),
 ]
+EXTENSION_STATES = [
+    ("proposed", "รอเจ้าหน้าที่คนที่สองยืนยัน"),
+    ("confirmed", "ขยายเวลาแล้ว"),
+    ("declined", "ไม่อนุญาต"),
+    ("taken_back", "ผู้เสนอถอนเรื่อง"),
+]
+EXTENSION_STEPS = {
+    "proposed": ("confirmed", "declined", "taken_back"),
+    "confirmed": (),
+    "declined": (),
+    "taken_back": (),
+}
 RULES_KINDS = [("year", "หลักเกณฑ์ของปีใหม่"), ("correction", "แก้ไขหลักเกณฑ์ที่ประกาศแล้ว")]
 RULES_STATES = [
     ("drafting", "กำลังจัดทำ"),

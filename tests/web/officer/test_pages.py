@@ -322,18 +322,45 @@ def test_windows_are_amended_with_a_reason_for_everybody(client: Client, world: 
     assert "เปลี่ยนเวลาปิดรับ" in words(client.get(f"/office/windows/?amend={window.pk}"))
     given = {"window": str(window.pk), "day_0": "28", "day_1": "2", "day_2": "2564", "hour": "23.59"}
     assert client.post("/office/windows/", given).status_code == 422
-    assert client.post("/office/windows/", given | {"reason": "ระบบรับสมัครขัดข้องเมื่อวันสุดท้าย"}).status_code == 302
+    given["reason"] = "ระบบรับสมัครขัดข้องเมื่อวันสุดท้าย"
+    assert client.post("/office/windows/", given).status_code == 422  # what does it rest on?
+    given["document"] = "ประกาศสำนักงานตัวอย่าง ที่ 1/2564"
+    assert client.post("/office/windows/", given).status_code == 302
     window.refresh_from_db()
     assert window.closes_at == w.CLOSE + timedelta(days=5)  # the whole minute counts
     client.post("/office/windows/", given | {"hour": "16.30", "reason": "แก้ไขประกาศ"})
     window.refresh_from_db()
     assert window.closes_at == w.CLOSE + timedelta(days=4, hours=16, minutes=30)
     page = words(client.get("/office/windows/"))
-    assert "ระบบรับสมัครขัดข้องเมื่อวันสุดท้าย" in page
+    assert "ระบบรับสมัครขัดข้องเมื่อวันสุดท้าย" in page and given["document"] in page
     rules = words(client.get("/office/edition/"))
     assert world.edition.pack_version is not None and world.edition.pack_version.sha256 in rules
     assert "ค่าสมมติเพื่อการสาธิต" in rules
     assert client.get("/office/edition/1/")["Content-Disposition"].startswith("attachment")
+
+
+def test_more_time_for_one_agency_takes_two_officers(client: Client, world: w.World) -> None:
+    second = w.person("second", "เจ้าหน้าที่ คนที่สอง")
+    programmes.appoint(programme=world.programme, person=second, role="officer", by=world.admin)
+    window = next(each for each in windows(world.edition) if each.type_id == "service-innovation")
+    page = "/office/extensions/"
+    given = {
+        "window": str(window.pk),
+        "day_0": "28",
+        "day_1": "3",
+        "day_2": "2564",
+        "hour": "12.00",
+        "reason": "น้ำท่วม",
+    }
+    refused = client.post(page, given | {"agency": "กรมที่ไม่มี"})
+    assert refused.status_code == 422 and "กรมที่ไม่มี" in words(refused) and "น้ำท่วม" in words(refused)
+    one = client.post(page, given | {"agency": "กรมตัวอย่าง ก"})["Location"]
+    assert "ยืนยันเองไม่ได้" in words(client.get(one)) and client.post(one, {"do": "confirm"}).status_code == 422
+    client.force_login(second)
+    assert waits(client.get("/office/"), "ข้อเสนอขยายเวลาเฉพาะราย รอเจ้าหน้าที่คนที่สอง") == 1
+    assert client.post(one, {"do": "decline", "comment": ""}).status_code == 422
+    assert client.post(one, {"do": "confirm"}).status_code == 302
+    assert "ขยายเวลาแล้ว" in words(client.get(page)) and "เจ้าหน้าที่ คนที่สอง" in words(client.get(one))
 
 
 def test_letters_are_read_and_let_go(client: Client, world: w.World, queries: Callable[[], Any]) -> None:

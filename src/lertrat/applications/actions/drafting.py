@@ -22,7 +22,7 @@ from lertrat.kernel import clock, ids, thai
 from lertrat.kernel.errors import Conflict, NotFound, Refusal
 from lertrat.people.models import Person
 from lertrat.programmes.models import Edition
-from lertrat.programmes.queries import pack_by_id, pack_of, window
+from lertrat.programmes.queries import closing, pack_by_id, pack_of
 from lertrat.records.actions import append
 from lertrat.works.models import Work
 
@@ -52,7 +52,7 @@ def start(
     clean = validators.title(title)
     _check_shape(kind, category, parent, agency, edition)
     moment = clock.now()
-    taken_in = window(edition.pk, type_id, 1)
+    taken_in = closing(edition.pk, type_id, 1, agency.pk)
     if taken_in is None or moment >= taken_in.closes_at:
         raise Refusal("window-closed", "ปิดรับสมัครประเภทนี้แล้ว", "This type no longer takes applications.")
     counted = counted_agency(kind, agency)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from lertrat.applications import closing
 from lertrat.applications.content import content_hash
 from lertrat.applications.models import Answer, Application, Attachment, Stage
 from lertrat.applications.states import STAGE_STEPS
 from lertrat.kernel import clock
 from lertrat.kernel.errors import Refusal
 from lertrat.people.models import Person
-from lertrat.programmes.queries import window
 
 
 def stage_hash(stage: Stage) -> str:
@@ -26,8 +26,9 @@ def lock(application: Application, step: int, states: frozenset[str]) -> Stage:
             "ขณะนี้แก้ไขไม่ได้ เพราะใบสมัครรออนุมัติ อนุมัติแล้ว ส่งแล้ว หรือถอนแล้ว",
             "This cannot be edited now: it awaits approval, is approved, sent or withdrawn.",
         )
-    due = window(application.edition_id, application.type_id, step)
-    if due is not None and clock.now() >= due.closes_at:
+    held.application = application
+    due = closing.closes_at(held)
+    if due is not None and clock.now() >= due:
         raise Refusal(
             "window-closed", "ปิดรับสมัครแล้ว ฉบับร่างยังเก็บไว้ให้อ่านได้ แต่แก้ไขไม่ได้",
             "The window has closed. The draft is kept and can be read, but not changed.",

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from lertrat.agencies import queries as agencies
 from lertrat.agencies.models import Agency
+from lertrat.applications import closing
 from lertrat.applications import content as contents
 from lertrat.applications.content import Content, content_hash
 from lertrat.applications.models import Answer, Application, Approval, Attachment, Stage, Submission
@@ -17,7 +18,7 @@ from lertrat.applications.readiness import Readiness, check
 from lertrat.kernel import hashing, ids
 from lertrat.kernel.errors import Conflict, Refusal
 from lertrat.people.models import Person
-from lertrat.programmes.models import Window
+from lertrat.programmes.queries import Closing
 from lertrat.records.actions import append
 
 CLOSED = Refusal(
@@ -52,8 +53,9 @@ def submit(
             raise Refusal(
                 "not-approved", "ใบสมัครยังไม่ได้รับอนุมัติจากหน่วยงาน", "The agency has not approved this yet."
             )
+        held.application = content.application
         _refuse_moved(held, content)
-        _refuse_closed(Window.objects.get(pk=ready.window.pk) if ready.window else None, received_at)
+        _refuse_closed(closing.of(held), received_at)
         slot = _slot(content.application, held.step, content)
         try:
             with transaction.atomic():
@@ -84,7 +86,7 @@ def _refuse_unready(ready: Readiness, received_at: datetime, acknowledged: bool)
         )
 
 
-def _refuse_closed(window: Window | None, received_at: datetime) -> None:
+def _refuse_closed(window: Closing | None, received_at: datetime) -> None:
     if window is None or received_at >= window.closes_at:
         raise CLOSED
     if received_at < window.opens_at:

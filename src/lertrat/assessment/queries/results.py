@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -21,7 +22,7 @@ from lertrat.criteria.schema import AwardType
 from lertrat.kernel import clock
 from lertrat.people.models import Person
 from lertrat.programmes.models import Edition
-from lertrat.programmes.queries import pack_by_id, pack_of, windows
+from lertrat.programmes.queries import closings, pack_by_id, pack_of
 from lertrat.search import keyset
 
 _TEXTS = tuple(f"application__pack_version__{name}" for name in ("source", "supplement"))
@@ -153,9 +154,12 @@ def results_of(
     of_submission = {result.submission_id: result for result in results}
     screened = {screening.submission_id: screening for screening in screenings}
     visited = {visit.application_id: visit for visit in visits}
-    closes = {(w.type_id, w.step): w.closes_at for w in windows(edition)}
-    now = clock.now()
-    closed = {key for key, moment in closes.items() if moment <= now}
+    intakes, now = closings([edition.pk], bodies), clock.now()
+
+    def closed(application: Application, step: int) -> bool:
+        found = intakes.of(edition.pk, application.type_id, step, application.agency_id)
+        return found is not None and found.closes_at <= now
+
     outcomes = []
     for application_id, steps in by_application.items():
         application = steps[0].application
@@ -166,7 +170,11 @@ def results_of(
         pack = pack_by_id(application.pack_version_id, application.pack_version.sha256)
         kind = pack.types[application.type_id]
         standing, step = _standing(
-            kind, {s.step: of_submission.get(s.pk) for s in steps}, screening, visit, closed
+            kind,
+            {s.step: of_submission.get(s.pk) for s in steps},
+            screening,
+            visit,
+            partial(closed, application),
         )
         outcomes.append(Outcome(application, pack, steps[-1], screening, chain, visit, standing, step))
     return outcomes
@@ -177,7 +185,7 @@ def _standing(
     steps: dict[int, StepResult | None],
     screening: Screening | None,
     visit: Visit | None,
-    closed: set[tuple[str, int]],
+    closed: Callable[[int], bool],
 ) -> tuple[str, int]:
     if screening is None:
         return "waiting", 1
@@ -191,7 +199,7 @@ def _standing(
                 return "not_confirmed", step.number
             continue
         if step.number not in steps:
-            return "lapsed" if (kind.id, step.number) in closed else "intake", step.number
+            return "lapsed" if closed(step.number) else "intake", step.number
         result = steps[step.number]
         if result is None:
             return "assessing", step.number

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from lertrat.programmes.actions.editions import (
-    amend_window,
     appoint,
     create_edition,
     create_programme,
@@ -21,8 +20,14 @@ from lertrat.programmes.actions.rules import (
     withdraw_rules,
 )
 from lertrat.programmes.actions.sealing import seal_draft
+from lertrat.programmes.actions.windows import (
+    amend_window,
+    confirm_extension,
+    decline_extension,
+    propose_extension,
+)
 
 __all__ = [
-    "amend_window", "appoint", "change_rules", "copy_year", "correct_year", "create_edition", "create_programme", "dismiss",
-    "name_ground", "propose_rules", "save_rules", "seal", "seal_draft", "take_back_rules", "withdraw_rules",
+    "amend_window", "appoint", "change_rules", "confirm_extension", "copy_year", "correct_year", "create_edition",
+    "create_programme", "decline_extension", "dismiss", "name_ground", "propose_extension", "propose_rules", "save_rules", "seal", "seal_draft", "take_back_rules", "withdraw_rules",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Setting up programmes and editions, sealing rules, amending windows."""
+"""Setting up programmes and editions, sealing rules."""
 
 from __future__ import annotations
 
@@ -194,27 +194,3 @@ def _move_windows(
             window.opens_at, window.closes_at = opens, closes
             window.save(update_fields=["opens_at", "closes_at"])
             append("window.amended", obj=window, by=by, edition_id=edition.pk)
-
-
-def amend_window(
-    *, window: Window, closes_at: datetime, reason: str, resolution: Resolution | None = None, by: Person
-) -> WindowAmendment:
-    """Extend (or shorten) a window for everybody, with its reason; the moment before stays on record."""
-    may(by, "office", window.edition).require()
-    if not reason.strip():
-        raise Refusal(
-            "reason-needed", "การเปลี่ยนกำหนดเวลาต้องระบุเหตุผล", "A change of closing time needs its reason."
-        )
-    with transaction.atomic():
-        held = Window.objects.select_for_update().get(pk=window.pk)
-        if closes_at <= held.opens_at:
-            raise Refusal("window-order", "เวลาปิดรับต้องอยู่หลังเวลาเปิดรับ", "A window closes after it opens.")
-        made = WindowAmendment.objects.create(
-            window=held, closed_before=held.closes_at, closes_now=closes_at, reason=reason[:400],
-            resolution=resolution, at=clock.now(), by=by,
-        )  # fmt: skip
-        held.closes_at = closes_at
-        held.save(update_fields=["closes_at"])
-        append("window.amended", obj=held, by=by, edition_id=held.edition_id, amendment=made.pk)
-    window.refresh_from_db()
-    return made

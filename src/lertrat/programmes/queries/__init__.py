@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from lertrat.programmes.queries.closing import (
+    Closing,
+    Closings,
+    amendments,
+    closing,
+    closings,
+    extension,
+    extensions,
+    is_open,
+    windows_waiting,
+)
 from lertrat.programmes.queries.editions import (
     Reach,
-    amendments,
     current_edition,
     edition,
     in_office,
-    is_open,
     officers,
     offices,
     pack,
@@ -42,8 +51,8 @@ from lertrat.programmes.queries.rules import (
 )
 
 __all__ = [
-    "Base", "Compiled", "Reach", "Standing", "agenda_items", "amendments", "base", "bases", "changes_between", "compiled", "current_edition",
-    "edition", "in_office", "is_open", "officers", "offices", "pack", "pack_by_id", "pack_of", "programmes",
+    "Base", "Closing", "Closings", "Compiled", "Reach", "Standing", "agenda_items", "amendments", "base", "bases", "changes_between", "closing", "closings", "compiled", "current_edition",
+    "edition", "extension", "extensions", "in_office", "is_open", "officers", "offices", "pack", "pack_by_id", "pack_of", "programmes",
     "publication_number", "reach", "revisions", "rules_draft", "rules_drafts", "rules_programmes", "rules_text",
-    "sealed_editions", "standing", "types_known", "version", "versions", "window", "windows",
+    "sealed_editions", "standing", "types_known", "version", "versions", "window", "windows", "windows_waiting",
 ]  # fmt: skip

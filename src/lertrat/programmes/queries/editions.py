@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Sum
 from lertrat import criteria
 from lertrat.kernel import clock
 from lertrat.kernel.errors import NotFound
-from lertrat.programmes.models import Edition, Officer, PackVersion, Programme, Window, WindowAmendment
+from lertrat.programmes.models import Edition, Officer, PackVersion, Programme, Window
 from lertrat.programmes.states import MAIN
 
 
@@ -85,11 +85,6 @@ def window(edition_id: int, type_id: str, step: int) -> Window | None:
     return Window.objects.filter(edition_id=edition_id, type_id=type_id, step=step).first()
 
 
-def is_open(window: Window | None, moment: datetime) -> bool:
-    """Whether `moment` lies in the half-open window: opening included, closing not."""
-    return window is not None and window.opens_at <= moment < window.closes_at
-
-
 def offices(person_id: int, moment: datetime) -> list[Officer]:
     """The programme roles a person holds at `moment`."""
     return list(
@@ -153,12 +148,6 @@ def officers(programme_id: int | None = None) -> list[Officer]:
     return list(
         rows.select_related("person", "programme").order_by("programme_id", "role", "person__sort_key", "id")
     )
-
-
-def amendments(edition: Edition) -> list[WindowAmendment]:
-    """Every change of a closing in an edition, oldest first, with who made it."""
-    rows = WindowAmendment.objects.filter(window__edition=edition).select_related("by", "window")
-    return list(rows.order_by("at", "id"))
 
 
 def versions(edition: Edition) -> list[PackVersion]:

@@ -27,6 +27,10 @@ VERBS = {
     "declaration.made": "แสดงรายการส่วนได้เสีย",
     "edition.created": "เปิดรางวัลประจำปี",
     "edition.sealed": "ผนึกหลักเกณฑ์ประจำปี",
+    "extension.confirmed": "ยืนยันขยายเวลาเฉพาะราย",
+    "extension.declined": "ไม่อนุญาตให้ขยายเวลาเฉพาะราย",
+    "extension.proposed": "เสนอขยายเวลาเฉพาะราย",
+    "extension.taken-back": "ถอนเรื่องขยายเวลาเฉพาะราย",
     "fact.established": "เจ้าหน้าที่บันทึกข้อเท็จจริง",
     "file.scanned": "ตรวจไวรัสไฟล์",
     "file.stored": "เก็บไฟล์",
@@ -143,6 +147,7 @@ OBJECTS = {
     "programmes.officer": "บทบาทในสำนักงาน",
     "programmes.programme": "รางวัล",
     "programmes.window": "กำหนดรับ",
+    "programmes.extension": "การขยายเวลาเฉพาะราย",
     "works.work": "ผลงาน",
     "works.award": "รางวัล",
 }

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lertrat.agencies.models import Membership
     from lertrat.applications.models import Application, Stage
     from lertrat.decisions.models import Decision
-    from lertrat.programmes.models import Window
+    from lertrat.programmes.queries import Closing, Closings
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Entry:
     stage: Stage
     type: AwardType
     standing: Standing
-    window: Window | None
+    window: Closing | None
     url: str
     next_url: str
     result: Decision | None
@@ -53,11 +53,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     memberships = agencies.memberships_of(person.pk)
     approver_of = {one.agency_id for one in memberships if one.role == "approver"}
     applications = queries.mine(person)
-    windows = {
-        (one.edition_id, one.type_id, one.step): one
-        for edition in {app.edition_id: app.edition for app in applications}.values()
-        for one in programmes.windows(edition)
-    }
+    windows = programmes.closings(
+        {app.edition_id for app in applications}, {app.agency_id for app in applications}
+    )
     results = decisions.own_results(person, applications)
     entries = [_entry(app, windows, approver_of, results.get(app.pk)) for app in applications]
     running = [one for one in entries if one.running]
@@ -76,12 +74,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _entry(
     application: Application,
-    windows: dict[tuple[int, str, int], Window],
+    windows: Closings,
     approver_of: set[int],
     result: Decision | None,
 ) -> Entry:
     stage = max(application.stages.all(), key=lambda one: one.step)
-    window = windows.get((application.edition_id, application.type_id, stage.step))
+    window = windows.of(application.edition_id, application.type_id, stage.step, application.agency_id)
     found = standing(stage, window, clock.now(), approves=application.agency_id in approver_of)
     version = application.pack_version
     kind = programmes.pack_by_id(version.pk, version.sha256).types[application.type_id]

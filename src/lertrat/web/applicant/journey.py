@@ -14,7 +14,7 @@ from lertrat.web import ui
 if TYPE_CHECKING:
     from lertrat.applications.models import Application, Stage, Submission
     from lertrat.assessment.queries.applicant import News
-    from lertrat.programmes.models import Window
+    from lertrat.programmes.queries import Closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Standing:
     route: str = ""
 
 
-def standing(stage: Stage, window: Window | None, moment: datetime, *, approves: bool) -> Standing:
+def standing(stage: Stage, window: Closing | None, moment: datetime, *, approves: bool) -> Standing:
     """The honest state of one intake."""
     closed = window is not None and moment >= window.closes_at
     if stage.state == "withdrawn":
@@ -50,7 +50,7 @@ def timeline(
     kind: AwardType,
     stages: Sequence[Stage],
     submissions: Sequence[Submission],
-    windows: Mapping[int, Window],
+    windows: Mapping[int, Closing],
     news: News,
 ) -> list[ui.Step]:
     """From drafting to the announcement. What the office is doing is told without any number before the announcement."""
@@ -71,7 +71,7 @@ def _intake(
     step: Step,
     stages: Mapping[int, Stage],
     live: Mapping[int, Submission],
-    windows: Mapping[int, Window],
+    windows: Mapping[int, Closing],
     news: News,
 ) -> list[tuple[str, bool, str, str]]:
     sent, window = live.get(step.number), windows.get(step.number)

@@ -28,7 +28,7 @@ from lertrat.web.applicant.place import Place, open_place
 if TYPE_CHECKING:
     from lertrat.agencies.models import Membership
     from lertrat.applications.models import Stage
-    from lertrat.programmes.models import Window
+    from lertrat.programmes.queries import Closing
 
 STATES = {"empty": "todo", "started": "partial", "done": "done", "problem": "problem"}
 
@@ -71,12 +71,14 @@ def application(request: HttpRequest, ref: str, step: int | None = None) -> Http
     return render(request, "lertrat/applicant/application.html", context)
 
 
-def _windows(place: Place, intakes: int) -> dict[int, Window]:
-    """The type's windows by step. One query, with that of this stage among them."""
+def _windows(place: Place, intakes: int) -> dict[int, Closing]:
+    """The type's windows by step, for this agency; with that of this stage among them. One query."""
     if intakes == 1:
         return {place.stage.step: place.window} if place.window else {}
-    rows = programmes.windows(place.application.edition)
-    found = {one.step: one for one in rows if one.type_id == place.application.type_id}
+    app = place.application
+    found = programmes.closings([app.edition_id], [app.agency_id]).steps(
+        app.edition_id, app.type_id, app.agency_id
+    )
     place.window = found.get(place.stage.step)
     return found
 

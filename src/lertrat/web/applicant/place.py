@@ -21,10 +21,10 @@ from lertrat.web import ui
 from lertrat.web.signed_in import signed_in_person
 
 if TYPE_CHECKING:
+    from lertrat.applications.closing import Closing
     from lertrat.applications.content import Content
     from lertrat.applications.models import Application, Stage
     from lertrat.people.models import Person
-    from lertrat.programmes.models import Window
 
 
 @dataclass
@@ -66,9 +66,9 @@ class Place:
         return self.pack.types[self.application.type_id]
 
     @cached_property
-    def window(self) -> Window | None:
-        """The window of this intake."""
-        return programmes.window(self.application.edition_id, self.application.type_id, self.stage.step)
+    def window(self) -> Closing | None:
+        """The window of this intake, for this agency."""
+        return queries.closing(self.stage)
 
     def closed(self, moment: datetime | None = None) -> bool:
         """Whether the intake has closed."""

@@ -57,8 +57,8 @@ def receipt(request: HttpRequest, ref: str) -> HttpResponse:
     made, _, kind = _open(request, ref)
     application = made.application
     stages = queries.stages(application)
-    rows = programmes.windows(application.edition)
-    windows = {one.step: one for one in rows if one.type_id == application.type_id}
+    given = programmes.closings([application.edition_id], [application.agency_id])
+    windows = given.steps(application.edition_id, application.type_id, application.agency_id)
     context = {
         "made": made, "type": kind, "branch": kind.branch, "files": _files(made), "application": application,
         "step_name": step_name(kind, made.step), "check_url": check_url(request, made),

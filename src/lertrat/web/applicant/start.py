@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from lertrat.applications.models import Application
     from lertrat.people.models import Person
     from lertrat.programmes.models import Edition
+    from lertrat.programmes.queries import Closing
 
 FIELDS = {"title-empty": "title", "title-long": "title", "category": "category", "parent-type": "parent",
           "parent-agency": "parent"}  # fmt: skip
@@ -49,13 +50,13 @@ def start(request: HttpRequest) -> HttpResponse:
     pack = programmes.pack_of(edition)
     kind = pack.types.get(request.GET.get("type", ""))
     if kind is None:
-        return _types(request, edition, pack)
+        return _types(request, edition, pack, mine)
     return _start(request, person, edition, kind, mine)
 
 
-def _types(request: HttpRequest, edition: Edition, pack: Pack) -> HttpResponse:
+def _types(request: HttpRequest, edition: Edition, pack: Pack, mine: list[Agency]) -> HttpResponse:
     now = clock.now()
-    windows = {one.type_id: one for one in programmes.windows(edition) if one.step == 1}
+    windows = _windows(edition, list(pack.types), mine)
     branches = []
     for branch in pack.branches.values():
         rows = []
@@ -73,6 +74,17 @@ def _types(request: HttpRequest, edition: Edition, pack: Pack) -> HttpResponse:
             )
         branches.append({"branch": branch, "rows": rows})
     return render(request, "lertrat/applicant/start_types.html", {"edition": edition, "branches": branches})
+
+
+def _windows(edition: Edition, type_ids: list[str], mine: list[Agency]) -> dict[str, Closing]:
+    """The first intake of each type; where one of the agencies has more time than the others, its closing. One query."""
+    given = programmes.closings([edition.pk], [one.pk for one in mine])
+    found = {}
+    for type_id in type_ids:
+        each = [given.of(edition.pk, type_id, 1, one.pk) for one in mine]
+        if known := [one for one in each if one]:
+            found[type_id] = max(known, key=lambda one: one.closes_at)
+    return found
 
 
 def _start(
@@ -99,7 +111,7 @@ def _start(
         if form.is_valid() and (made := _begin(form, edition, kind, mine, parents, facts, person)):
             messages.success(request, f"เริ่มใบสมัครแล้ว เลขอ้างอิง {made.ref} ทุกคำตอบที่กรอกจากนี้จะบันทึกให้เอง")
             return redirect("application", made.ref, 1)
-    window = programmes.window(edition.pk, kind.id, 1)
+    window = _windows(edition, [kind.id], mine).get(kind.id)
     context = {
         "edition": edition, "type": kind, "form": form, "window": window, "now": clock.now(),
         "closed": window is not None and clock.now() >= window.closes_at,

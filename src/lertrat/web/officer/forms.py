@@ -186,4 +186,47 @@ class WindowForm(forms.Form):
 
     day = ThaiDateField(label="วันสุดท้ายที่รับ")
     hour = HourField(label="รับถึงเวลา", help_text="เช่น 16.30 คือรับก่อนเวลา 16.30 น. หากรับถึงสิ้นวันให้กรอก 23.59")
-    reason = forms.CharField(label="เหตุผล", help_text="เก็บไว้คู่กับกำหนดเดิม", widget=area(3), max_length=400)
+    reason = forms.CharField(
+        label="เหตุผล", help_text="ผู้สมัครและประชาชนเห็นข้อความนี้คู่กับกำหนดเดิม", widget=area(3), max_length=400
+    )
+    item = forms.ChoiceField(
+        label="มติที่รองรับ", help_text="เลือกระเบียบวาระที่มีมติแล้ว หรือระบุประกาศในช่องถัดไป", required=False
+    )
+    document = forms.CharField(
+        label="ประกาศหรือหนังสือที่รองรับ", help_text="กรอกเมื่อไม่มีมติในระบบ เช่น เลขที่และวันที่ของประกาศ", required=False,
+        max_length=300,
+    )  # fmt: skip
+    announced = forms.CharField(
+        label="ประกาศให้ทราบที่ใด", help_text="เช่น ชื่อเว็บไซต์ หรือเลขที่หนังสือเวียน", required=False, max_length=400
+    )
+
+    def __init__(self, *args: Any, items: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["item"]
+        assert isinstance(chosen, forms.ChoiceField)
+        chosen.choices = [("", "ไม่มีมติในระบบ"), *items]
+
+
+class ExtensionForm(forms.Form):
+    """More time for one agency: which intake, which agency, until when, why."""
+
+    window = forms.ChoiceField(label="ประเภทรางวัลและขั้นตอน")
+    agency = forms.CharField(label="หน่วยงาน", help_text="ชื่อเต็มหรือรหัสหน่วยงานตามทะเบียน", max_length=300)
+    day = ThaiDateField(label="วันสุดท้ายที่รับ")
+    hour = HourField(label="รับถึงเวลา", help_text="เช่น 16.30 คือรับก่อนเวลา 16.30 น. หากรับถึงสิ้นวันให้กรอก 23.59")
+    reason = forms.CharField(
+        label="เหตุผล", help_text="หน่วยงานเห็นข้อความนี้ และเก็บไว้ในบันทึกของระบบ", widget=area(3), max_length=400
+    )
+
+    def __init__(self, *args: Any, windows: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["window"]
+        assert isinstance(chosen, forms.ChoiceField)
+        chosen.choices = [("", "เลือกประเภทรางวัล"), *windows]
+
+
+def closing_of(day: Any, hour: time) -> datetime:
+    """The first moment that is too late. Whoever writes 23.59 means the whole of that minute, as the programme's papers do."""
+    if (hour.hour, hour.minute) == (23, 59):
+        return moment_of(day, time(0)) + timedelta(days=1)
+    return moment_of(day, hour)

@@ -19,6 +19,7 @@ from lertrat.web.officer import (
     rules,
     submissions,
     visits,
+    windows,
 )
 from lertrat.web.officer.rulesdesk import editing, home, shown
 
@@ -46,7 +47,9 @@ urlpatterns = [
     path("proposals/", publication.proposals, name="office-proposals"),
     path("publication/", publication.publication, name="office-publication"),
     path("certifications/", certifications.certifications, name="office-certifications"),
-    path("windows/", rules.windows, name="office-windows"),
+    path("windows/", windows.windows, name="office-windows"),
+    path("extensions/", windows.extensions, name="office-extensions"),
+    path("extensions/<str:ref>/", windows.extension, name="office-extension"),
     path("edition/", rules.edition, name="office-edition"),
     path("edition/<int:version>/", rules.source, name="office-edition-text"),
     path("rules/", home.index, name="office-rules"),

@@ -43,7 +43,7 @@ def hand_in(request: HttpRequest, ref: str) -> HttpResponse:
         answer, status = attempt(form, lambda: _act(request, place, sent))
         if answer:
             return answer
-    window = programmes.window(place.assessment.edition_id, made.type, STEP)
+    window = programmes.closing(place.assessment.edition_id, made.type, STEP, place.assessment.agency_id)
     kpi = queries.kpi_window(place.assessment)
     now = clock.now()
     copies = queries.copies(place.assessment)
