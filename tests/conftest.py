@@ -96,12 +96,12 @@ def invariants_hold(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     from django.db import connection
 
-    from lertrat.records import invariants
+    from tests import truths
 
     if connection.needs_rollback:
         return
-    broken = [finding for finding in invariants.run_all() if not finding.ok]
-    assert not broken, "\n".join(f"{finding.en} {list(finding.offenders[:5])}" for finding in broken)
+    broken = truths.broken()
+    assert not broken, "\n".join(broken)
 
 
 @pytest.fixture(scope="session")

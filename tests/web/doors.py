@@ -256,6 +256,11 @@ def plain_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(errors, "render", render)
 
 
+def is_public(visitor: Client, path: str) -> bool:
+    """Whether the page is marked as the same for all readers, so that it may be kept whole."""
+    return visitor.get(path).headers.get("Cache-Control", "").startswith("public, max-age=0")
+
+
 def answer(client: Client, method: str, path: str, data: dict[str, str]) -> str:
     """How the door answers: "yes", "sign in", "refused", "not found", "method", or an error's status. What a POST does is undone."""
     with transaction.atomic():

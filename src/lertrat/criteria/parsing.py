@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import marshal
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -24,10 +26,20 @@ class Refused(Exception):
 
 
 def parsed(text: str) -> tuple[Any, dict[Path, int]]:
-    """The value of the one document in `text`, and the line of every part. Raises Refused."""
+    """The value of the one document in `text`, and the line of every part. Raises Refused.
+
+    Each call gives a value of its own, which the caller may change.
+    """
+    made: tuple[Any, dict[Path, int]] = marshal.loads(_packed(text))
+    return made
+
+
+@functools.lru_cache(maxsize=8)
+def _packed(text: str) -> bytes:
+    """What `parsed` gives, packed: one page of the rules desk reads the same long text several times, and the parser is slow."""
     try:
         builder = _Builder(yaml.parse(text, Loader=_LOADER))
-        return builder.document(), builder.lines
+        return marshal.dumps((builder.document(), builder.lines))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else _unreadable_line(text)

@@ -3,6 +3,7 @@ written stay. Each change is read back before it is handed out; a change that wo
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -35,6 +36,12 @@ class Span:
 def spans(text: str) -> dict[Path, Span]:
     """Where every part of a rules file stands. Raises Refused as `parsed` does."""
     parsed(text)
+    return dict(_spans(text))
+
+
+@functools.lru_cache(maxsize=4)
+def _spans(text: str) -> Mapping[Path, Span]:
+    """Without the questions `parsed` asks; the same text is walked for every part of a form."""
     return _Walker(text).document()
 
 
@@ -125,7 +132,7 @@ def changed(text: str, values: Mapping[Path, Any]) -> str:
     key away. Refusal("surgery") where the file cannot be changed this way, `parsing.Refused` where it cannot be read.
     """
     value, _ = parsed(text)
-    known = _Walker(text).document()
+    known = _spans(text)
     cuts: list[Cut] = []
     later: list[Path] = []
     for path, wanted in values.items():
@@ -139,7 +146,7 @@ def changed(text: str, values: Mapping[Path, Any]) -> str:
     for _, (start, end, new) in sorted(enumerate(cuts), key=lambda one: (one[1][0], one[0]), reverse=True):
         text = text[:start] + new + text[end:]
     for path in later:
-        start, end, new = _cut(text, path, values[path], _Walker(text).document())
+        start, end, new = _cut(text, path, values[path], _spans(text))
         text = text[:start] + new + text[end:]
     try:
         again, _ = parsed(text) if cuts or later else (value, {})

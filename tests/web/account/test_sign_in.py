@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests import world as w
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_a_member_reaches_the_one_desk_and_leaves(client: Client, queries: Callable[[], Any]) -> None:

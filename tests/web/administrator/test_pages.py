@@ -20,7 +20,7 @@ from lertrat.programmes import queries as programmes
 from lertrat.records.models import Record
 from tests import world as w
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PAGES = ("", "people/", "agencies/", "agencies/import/", "committees/", "officers/", "records/", "system/")
 
 

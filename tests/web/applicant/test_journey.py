@@ -22,7 +22,7 @@ from lertrat.web.applicant import answers
 from lertrat.works.models import Award, AwardSource
 from tests import world as w
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\nxref\n0 1\ntrailer<</Root 1 0 R>>\nstartxref\n42\n%%EOF\n"
 
 

@@ -21,7 +21,7 @@ from tests import world as w
 from tests.selfassessment import room
 from tests.selfassessment.test_freezing import KPI_CLOSES, KPI_OPENS, PDF
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 MOST = 12  # statements of a page
 
 

@@ -17,7 +17,7 @@ from lertrat.conflicts.models import Declaration, Relation
 from lertrat.kernel import clock
 from tests import world as w
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TYPE = "service-innovation"
 
 

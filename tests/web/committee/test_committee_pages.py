@@ -19,7 +19,7 @@ from lertrat.kernel import clock
 from tests import world as w
 from tests.decisions import council
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TYPE = "service-innovation"
 TABLE = "/committee/board/service/"
 

@@ -28,7 +28,7 @@ from tests import world as w
 from tests.decisions import council
 from tests.web import doors
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 OWN, OTHER = "antipoverty", "service-innovation"
 TABLE = Path(__file__).resolve().parents[3] / "docs/permissions.md"
 ROW = re.compile(r"\| `(/office/[^`]*)` \| (own types|not found|refused) \|")

@@ -21,7 +21,7 @@ from lertrat.programmes.queries import windows
 from lertrat.records.actions import deliver_all
 from tests import world as w
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PAGES = (
     "", "submissions/", "panels/", "declarations/", "assignment/", "dark/", "progress/", "ranking/", "visits/", "kpi/", "windows/",
     "edition/", "edition/1/", "proposals/", "publication/",

@@ -11,7 +11,7 @@ from lertrat.programmes.models import Edition
 from tests import world as w
 from tests.web.public.conftest import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def sealed(id: str) -> criteria.Pack:

@@ -14,7 +14,7 @@ from django.test import Client
 from lertrat import criteria
 from tests import world as w
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

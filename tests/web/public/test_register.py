@@ -14,7 +14,7 @@ from lertrat.web.public import data
 from lertrat.works.models import Award, AwardSource, Lineage
 from tests.web.public.conftest import awards_json, read, refs, sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_search_finds_a_word_inside_an_unspaced_sentence(loaded: None, client: Client) -> None:

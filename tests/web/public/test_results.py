@@ -19,7 +19,7 @@ from tests import world as w
 from tests.decisions import council
 from tests.web.public.conftest import awards_json, forget, read, refs, sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TITLE = "ผลงานลับก่อนประกาศ"
 
 

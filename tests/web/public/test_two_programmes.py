@@ -17,7 +17,7 @@ from lertrat.programmes.models import Edition
 from lertrat.records.invariants import run_all
 from tests import world as w
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PAGES = (
     "/", "/eligibility/", "/rules/", "/rules/service-covid/", "/rules/branch/service/", "/results/", "/register/", "/data/",
     "/data/awards.json", "/about/",

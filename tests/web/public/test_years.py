@@ -17,7 +17,7 @@ from tests import world as w
 from tests.typesetting.reading import folded, text_of
 from tests.web.public.conftest import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture
