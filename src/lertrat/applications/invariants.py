@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
-from lertrat.applications.models import Answer, AnswerRevision, Stage, Submission
+from lertrat.applications.models import Answer, AnswerRevision, Attachment, Stage, Submission
 from lertrat.kernel import hashing
 from lertrat.records.invariants import register
 
@@ -42,6 +42,18 @@ def nominations_without_parent() -> list[Any]:
     )
 
 
+def citations_of_another_agency() -> list[Any]:
+    """Citations whose file is not the item's, or whose item is another agency's."""
+    right = Q(file=F("item__file"), item__agency=F("stage__application__agency"))
+    return list(Attachment.objects.exclude(right).values_list("pk", flat=True))
+
+
+def citations_of_what_is_gone() -> list[Any]:
+    """Live citations of a file that was taken out of its library."""
+    gone = Attachment.objects.filter(removed_at__isnull=True, item__removed_at__isnull=False)
+    return list(gone.values_list("pk", flat=True))
+
+
 def type_differs_from_application() -> list[Any]:
     return list(Submission.objects.exclude(type_id=F("application__type_id")).values_list("ref", flat=True))
 
@@ -65,6 +77,14 @@ register(
 register(
     "applications.nominations", "การเสนอชื่อต้องมีใบสมัครฐานที่ยังไม่ถูกถอน", "A live nomination has a live parent.",
     nominations_without_parent,
+)  # fmt: skip
+register(
+    "applications.citations", "หลักฐานที่อ้างต้องเป็นไฟล์ในคลังของหน่วยงานนั้น", "A citation is of a file in the agency's library.",
+    citations_of_another_agency,
+)  # fmt: skip
+register(
+    "applications.kept", "หลักฐานที่ยังอ้างอยู่ต้องยังอยู่ในคลัง", "What is cited has not been taken out of the library.",
+    citations_of_what_is_gone,
 )  # fmt: skip
 register(
     "applications.type", "สำเนาที่ส่งต้องเป็นประเภทเดียวกับใบสมัคร", "A submission has its application's type.",

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from lertrat.agencies.models import Agency
 from lertrat.applications.coauthors import Comment, Presence, SectionMark, SectionRight
+from lertrat.applications.library import LibraryItem, place_words
 from lertrat.applications.states import APPROVAL_OUTCOMES, STAGE_STATES
 from lertrat.files.models import StoredFile
 from lertrat.programmes.models import Edition, PackVersion
@@ -18,7 +19,7 @@ from lertrat.works.models import Work
 
 PERSON = settings.AUTH_USER_MODEL
 __all__ = [
-    "Answer", "AnswerRevision", "Application", "Approval", "Attachment", "Comment", "OfficerFact", "Presence", "RulesMove",
+    "Answer", "AnswerRevision", "Application", "Approval", "Attachment", "Comment", "LibraryItem", "OfficerFact", "Presence", "RulesMove",
     "SectionMark", "SectionRight", "Stage", "Submission",
 ]  # fmt: skip
 
@@ -112,11 +113,18 @@ class AnswerRevision(models.Model):
 
 
 class Attachment(models.Model):
-    """A file given as evidence for one question; removed ones stay known."""
+    """A file of the library cited as evidence in one answer, as a whole or at a `page` or `second`; removed ones stay known.
+
+    A row is never altered, so its number stands for what it says: a citation that points elsewhere is another row. `caption` is
+    what is said of the file here; `file` is the item's, kept beside it because it is frozen with the submission.
+    """
 
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="attachments")
     question_id = models.CharField(max_length=80)
+    item = models.ForeignKey(LibraryItem, on_delete=models.PROTECT, related_name="citations")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    page = models.PositiveIntegerField(null=True)
+    second = models.PositiveIntegerField(null=True)
     caption = models.CharField(max_length=300, blank=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
@@ -124,9 +132,19 @@ class Attachment(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["stage", "removed_at"], name="attachment_stage")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(page__isnull=True) | Q(second__isnull=True), name="attachment_one_place"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.stage_id}:{self.question_id}"
+
+    @property
+    def place(self) -> str:
+        """The page or the minute in words; "" for the whole file."""
+        return place_words(self.page, self.second)
 
 
 class Approval(models.Model):

@@ -21,6 +21,7 @@ NOT_APPROVER = no(
 ROLES = {
     "read": frozenset({"drafter", "approver"}),
     "start": frozenset({"drafter", "approver"}),
+    "keep": frozenset({"drafter", "approver"}),
     "edit": frozenset({"drafter", "approver"}),
     "ask": frozenset({"drafter", "approver"}),
     "submit": frozenset({"drafter", "approver"}),
@@ -30,9 +31,9 @@ ROLES = {
 
 
 def may(person: Person | None, verb: str, obj: Application | Agency) -> Permit:
-    """Applicant's verbs: read, start, edit, ask (for approval), approve, submit, withdraw. Officer's: "office".
+    """Applicant's verbs: read, start, keep (a file in the agency's library), edit, ask (for approval), approve, submit, withdraw. Officer's: "office".
 
-    `obj` is the application, or for "start" the agency.
+    `obj` is the application, or for "start" and "keep" the agency.
     """
     if person is None or not person.is_active:
         return SIGN_IN

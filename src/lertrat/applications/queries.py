@@ -13,7 +13,9 @@ from lertrat.applications import content
 from lertrat.applications import readiness as checking
 from lertrat.applications.authors import Company, company, right_in
 from lertrat.applications.content import Content
+from lertrat.applications.evidence import Kept, library, library_item, read_place, uncited
 from lertrat.applications.facts import AWARD_REF
+from lertrat.applications.library import place_words
 from lertrat.applications.models import AnswerRevision, Application, Approval, OfficerFact, Stage, Submission
 from lertrat.applications.moved import Moved, unread
 from lertrat.applications.permits import ROLES, may
@@ -26,7 +28,17 @@ from lertrat.people.models import Person
 from lertrat.programmes.models import Edition
 from lertrat.works.models import Award
 
-__all__ = ["Company", "company", "right_in"]
+__all__ = [
+    "Company",
+    "Kept",
+    "company",
+    "library",
+    "library_item",
+    "place_words",
+    "read_place",
+    "right_in",
+    "uncited",
+]
 PARTS = ("edition__programme", "pack_version", "agency", "counted_agency")
 # The rules as text, hundreds of kilobytes: the compiled pack is kept by its hash, so no page reads them.
 TEXTS = ("pack_version__source", "pack_version__supplement")

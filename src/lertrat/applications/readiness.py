@@ -93,6 +93,7 @@ def check(content: Content, moment: datetime) -> Readiness:
 
 def _gaps(content: Content) -> list[Gap]:
     with_files = {attachment.question_id for attachment in content.attachments}
+    infected = {each.question_id for each in content.attachments if each.file.scan == "infected"}
     found = []
     for section in content.form.sections:
         for question in section.questions:
@@ -105,6 +106,12 @@ def _gaps(content: Content) -> list[Gap]:
                 wrong = problem(question, value, content.fact_of(question))
             if blank and question.required:
                 wrong = Refusal("missing", "ยังไม่ได้ตอบ", "Not answered yet.")
+            if question.id in infected:
+                wrong = Refusal(
+                    "file-infected",
+                    "ไฟล์ที่อ้างมีสิ่งอันตราย กรรมการเปิดไม่ได้ โปรดนำออกหรือเปลี่ยนไฟล์",
+                    "A cited file is infected and nobody can open it. Remove or replace it.",
+                )
             if wrong:
                 found.append(Gap(section.id, question.id, question.label.th, wrong))
     return found

@@ -5,13 +5,12 @@ from __future__ import annotations
 from lertrat.applications.actions.approving import approve, ask_approval, return_to_draft, take_back, withdraw
 from lertrat.applications.actions.drafting import (
     answer_many,
-    attach,
     counted_agency,
     describe,
-    detach,
     save_answer,
     start,
 )
+from lertrat.applications.actions.evidence import attach, cite, describe_item, detach, give_up, keep
 from lertrat.applications.actions.moving import move_drafts, read_move, seal_rules
 from lertrat.applications.actions.office import establish, mark_screened, open_stage
 from lertrat.applications.actions.presence import forget_presence, here
@@ -19,7 +18,7 @@ from lertrat.applications.actions.selfassessed import step_one_from
 from lertrat.applications.actions.submitting import submit
 
 __all__ = [
-    "answer_many", "approve", "ask_approval", "attach", "counted_agency", "describe", "detach", "establish",
+    "answer_many", "approve", "ask_approval", "attach", "cite", "describe_item", "give_up", "keep", "counted_agency", "describe", "detach", "establish",
     "forget_presence", "here", "mark_screened", "move_drafts", "read_move", "seal_rules",
     "open_stage", "return_to_draft", "save_answer", "start", "step_one_from", "submit", "take_back", "withdraw",
 ]  # fmt: skip

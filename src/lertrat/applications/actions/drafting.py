@@ -1,4 +1,4 @@
-"""Writing a draft: start, describe, save answers, attach files."""
+"""Writing a draft: start, describe, save answers."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from lertrat.agencies import queries as agencies
 from lertrat.agencies.models import Agency
 from lertrat.applications import content, validators
 from lertrat.applications.actions.locks import lock, touch
-from lertrat.applications.models import Answer, AnswerRevision, Application, Attachment, Stage
+from lertrat.applications.models import Answer, AnswerRevision, Application, Stage
 from lertrat.applications.permits import may
 from lertrat.applications.states import EDITABLE
 from lertrat.criteria import Pack
 from lertrat.criteria.schema import AwardType
-from lertrat.files.models import StoredFile
 from lertrat.kernel import clock, ids, thai
 from lertrat.kernel.errors import Conflict, NotFound, Refusal
 from lertrat.people.models import Person
@@ -253,31 +252,3 @@ def _store(moved: list[Answer]) -> None:
             for answer in moved
         ]
     )  # fmt: skip
-
-
-def attach(*, stage: Stage, question_id: str, file: StoredFile, caption: str = "", by: Person) -> Attachment:
-    """Give a stored file as evidence for a question."""
-    may(by, "edit", stage.application).require()
-    with transaction.atomic():
-        held = lock(stage.application, stage.step, EDITABLE)
-        made = Attachment.objects.create(
-            stage=held, question_id=question_id, file=file, caption=thai.normalise(caption).strip()[:300],
-            added_at=clock.now(), added_by=by,
-        )  # fmt: skip
-        touch(held, by)
-        append("attachment.added", obj=made, by=by, edition_id=stage.application.edition_id, stage=held.pk)
-    return made
-
-
-def detach(*, attachment: Attachment, by: Person) -> None:
-    """Take a file back from a draft; the row stays known."""
-    application = attachment.stage.application
-    may(by, "edit", application).require()
-    with transaction.atomic():
-        stage = lock(application, attachment.stage.step, EDITABLE)
-        held = Attachment.objects.select_for_update().get(pk=attachment.pk)
-        if held.removed_at is None:
-            held.removed_at = clock.now()
-            held.save(update_fields=["removed_at"])
-            touch(stage, by)
-            append("attachment.removed", obj=held, by=by, edition_id=application.edition_id, stage=stage.pk)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from lertrat.applications import content, validators
 from lertrat.applications.actions.drafting import _put, start
+from lertrat.applications.actions.evidence import put
 from lertrat.applications.actions.locks import lock, touch
 from lertrat.applications.models import Answer, Application, Attachment, Stage
 from lertrat.applications.permits import may
@@ -122,11 +123,13 @@ def _attach(stage: Stage, form: Form, evidence: list[dict[str, Any]], by: Person
         Attachment.objects.filter(stage=stage, removed_at__isnull=True).values_list("file_id", flat=True)
     )
     kept = files.by_ids(row["file"]["id"] for row in wanted)
+    agency = stage.application.agency
     for row in wanted:
         file = kept.get(row["file"]["id"])
         if file is not None and file.pk not in there:
+            caption = f"หมวด {row['category']} {row['text']}"[:300]
             Attachment.objects.create(
-                stage=stage, question_id=question.id, file=file, added_at=clock.now(), added_by=by,
-                caption=f"หมวด {row['category']} {row['text']}"[:300],
+                stage=stage, question_id=question.id, item=put(agency, file, caption, by), file=file, added_at=clock.now(),
+                added_by=by, caption=caption,
             )  # fmt: skip
             there.add(file.pk)

@@ -156,7 +156,7 @@ def freeze(content: Content, ready: Readiness) -> dict[str, Any]:
         "answers": {a.question_id: a.value for a in content.answers.values() if a.value is not None},
         "attachments": [
             {"id": a.pk, "question": a.question_id, "name": a.file.name, "size": a.file.size, "sha256": a.file.sha256,
-             "caption": a.caption}
+             "caption": a.caption, "page": a.page, "second": a.second}
             for a in content.attachments
         ],
         "judgement": ready.judgement.as_json(),
