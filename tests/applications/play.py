@@ -1,6 +1,9 @@
 """Run by the race tests in processes of their own: `python -m tests.applications.play COMMAND …` on an installation.
 
-prepare N       builds the tests' world with N approved applications, and two bureaux racing for one place
+prepare N       builds the tests' world with N approved applications, two bureaux racing for one place, and a department
+                with a self-assessment agreed on and an approved application for PMQA 4.0
+hand-in         hands that self-assessment in for the KPI round
+order           the records of what was handed in and sent, in their order
 submit REF      submits, and says the receipt and whether it is new
 drain REF …     submits one after another, saying "ACK receipt" only after each transaction has committed
 live            every live submission: when it was received, and when each record that tells of it was written
@@ -21,6 +24,7 @@ def main(command: str, *given: str) -> None:
     django.setup()
     from lertrat.kernel import clock
     from tests import world as w
+    from tests.selfassessment import room
 
     if command == "prepare":
         clock.move_to(w.OPEN)
@@ -37,7 +41,11 @@ def main(command: str, *given: str) -> None:
             w.fill(world, w.stage_of(application))
             w.approve(world, w.stage_of(application))
             rivals.append(application.ref)
-        print(json.dumps({"refs": refs, "rivals": rivals}))
+        entry = w.draft(world, "pmqa-4")
+        w.fill(world, w.stage_of(entry))
+        w.approve(world, w.stage_of(entry))
+        room.agreed(world, room.begun(room.third(world)))
+        print(json.dumps({"refs": refs, "rivals": rivals, "pmqa": entry.ref}))
     elif command == "submit":
         print(_submit(given[0]), flush=True)
     elif command == "drain":
@@ -46,6 +54,13 @@ def main(command: str, *given: str) -> None:
             print(f"ACK {_submit(ref)}", flush=True)
     elif command == "live":
         print(json.dumps(_live()))
+    elif command == "hand-in":
+        print(_hand_in())
+    elif command == "order":
+        from lertrat.records.models import Record
+
+        told = Record.objects.filter(verb__in=("selfassessment.frozen", "submission.received")).order_by("id")
+        print(json.dumps(list(told.values_list("verb", flat=True))))
     elif command == "broken":
         from lertrat.records.queries import run_invariants
 
@@ -95,6 +110,24 @@ def _submit(ref: str) -> str:
     except Refusal as refusal:
         return f"refused {refusal.code}"
     return f"{made.ref} {'new' if fresh else 'again'}"
+
+
+def _hand_in() -> str:
+    from datetime import datetime
+
+    from lertrat.applications import actions
+    from lertrat.criteria.schema import BANGKOK
+    from lertrat.kernel.errors import Refusal
+    from lertrat.people.models import Person
+    from lertrat.selfassessment import queries
+
+    by = Person.objects.get(email="approver_a@example.test")
+    (made,) = queries.mine(by)
+    try:
+        actions.send_kpi(assessment=made, received_at=datetime(2021, 5, 1, tzinfo=BANGKOK), by=by)
+    except Refusal as refusal:
+        return f"refused {refusal.code}"
+    return "handed in"
 
 
 if __name__ == "__main__":

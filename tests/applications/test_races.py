@@ -20,6 +20,16 @@ def test_races_and_kills(installation: Installation) -> None:
         assert sorted(answer.split()[0] == "refused" for answer in (one, two)) == [False, True]
         assert "quota-full" in one + two
 
+        before = len(json.loads(cast.alone("order")))
+        sent, handed = cast.together(("submit", made["pmqa"]), ("hand-in",))
+        assert sent.endswith("new") and handed in {"handed in", "refused reused"}
+        told = json.loads(cast.alone("order"))[before:]
+        # Whoever came second saw the first: nothing is handed in after step 1 was sent.
+        assert told == [
+            *(["selfassessment.frozen"] if handed == "handed in" else []),
+            "submission.received",
+        ]
+
         acknowledged = set()
         for pause in (0.02, 0.08):
             said = cast.killed("drain", *rest, after=pause).splitlines()

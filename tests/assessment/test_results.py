@@ -229,11 +229,12 @@ def test_kpi_of_a_province_reads_the_examiners_score_of_step_1(world: w.World) -
     from lertrat.agencies.models import Agency
 
     Agency.objects.filter(pk=world.agencies["a"].pk).update(kind="province")
-    w.assessed(world, w.received(world, "pmqa-4"), "0.48", "0.48", "0.48")
+    mine = w.received(world, "pmqa-4")
+    w.assessed(world, mine, "0.48", "0.48", "0.48")
     w.assessed(world, w.received(world, "pmqa-4", "b"), "0.9", "0.9", "0.9")
     (row,) = queries.kpi_rows(world.edition)
     assert (row.score, row.kpi.points, row.kpi.weighted) == (240, 50, Fraction(15, 2))
-    agree(world, row.submission, "300")
+    agree(world, mine, "300")
     (row,) = queries.kpi_rows(world.edition)
     assert row.kpi.points is None and row.kpi.refused_because is not None
 

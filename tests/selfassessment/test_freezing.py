@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from lertrat import criteria
 from lertrat.applications import actions as applications
 from lertrat.applications.content import read
 from lertrat.applications.models import Answer, Application, Attachment
+from lertrat.criteria import instrument
 from lertrat.criteria.schema import BANGKOK
 from lertrat.files import actions as files
 from lertrat.kernel import clock, hashing
@@ -133,11 +135,35 @@ def test_the_kpi_round_takes_the_same_assessment_within_its_half_open_window(
     second = timedelta(seconds=1)
     for moment in (KPI_OPENS - second, KPI_CLOSES):
         with pytest.raises(Refusal, match="KPI round"):
-            actions.send_kpi(assessment=made, received_at=moment, by=world.approver_a)
+            applications.send_kpi(assessment=made, received_at=moment, by=world.approver_a)
     with pytest.raises(NotAllowed):
-        actions.send_kpi(assessment=made, received_at=KPI_OPENS, by=world.drafter_a)
-    copy, fresh = actions.send_kpi(assessment=made, received_at=KPI_CLOSES - second, by=world.approver_a)
-    again, anew = actions.send_kpi(assessment=made, received_at=KPI_CLOSES, by=world.approver_a)
+        applications.send_kpi(assessment=made, received_at=KPI_OPENS, by=world.drafter_a)
+    copy, fresh = applications.send_kpi(assessment=made, received_at=KPI_CLOSES - second, by=world.approver_a)
+    again, anew = applications.send_kpi(assessment=made, received_at=KPI_CLOSES, by=world.approver_a)
     assert (fresh, anew, again.pk) == (True, False, copy.pk)
     assert copy.at == KPI_CLOSES - second and copy.content["texts"]["3"]["approach"] == "แนวทางหมวด 3"
-    assert [each.pk for each in queries.kpi_copies(world.edition)] == [copy.pk]
+    assert FrozenCopy.objects.get(purpose="kpi") == copy
+
+
+def test_who_sent_step_one_of_the_award_sends_nothing_to_the_kpi_round(
+    world: w.World, made: SelfAssessment
+) -> None:
+    submission = w.received(world, "pmqa-4")
+    with pytest.raises(Refusal, match="Nothing to send"):
+        applications.send_kpi(assessment=made, received_at=KPI_OPENS, by=world.approver_a)
+    assert not FrozenCopy.objects.exists()
+    with clock.frozen(w.OPEN):
+        applications.withdraw(
+            application=submission.application, reason="ไม่ประสงค์สมัครรางวัล", by=world.approver_a
+        )
+    assert applications.send_kpi(assessment=made, received_at=KPI_OPENS, by=world.approver_a)[1]
+
+
+def test_a_year_that_leaves_the_kpi_open_takes_nothing_in(world: w.World, made: SelfAssessment) -> None:
+    """No published year has an instrument and an open KPI at once; the rule is asked of the texts of 2566."""
+    later = criteria.builtin("psea-2566")
+    withheld = queries.kpi_withheld(later)
+    assert withheld is not None and withheld.code == "kpi-open" and "หมวด 7" in withheld.th
+    assert queries.kpi_withheld(queries.pack_of(made)) is None
+    with pytest.raises(Refusal, match="no PMQA 4.0 instrument"):
+        instrument.instrument(later)

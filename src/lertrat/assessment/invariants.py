@@ -8,9 +8,18 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 
 from lertrat.applications.models import Submission
-from lertrat.assessment.models import Assignment, Score, ScoreSheet, Screening, StepResult, Visit
+from lertrat.assessment.models import (
+    Assignment,
+    KpiReading,
+    KpiResult,
+    Score,
+    ScoreSheet,
+    Screening,
+    StepResult,
+    Visit,
+)
 from lertrat.assessment.permits import judge
-from lertrat.assessment.rules import SUBMISSION_WIDE
+from lertrat.assessment.rules import SUBMISSION_WIDE, kpi_pack
 from lertrat.conflicts.door import doors
 from lertrat.criteria import combined
 from lertrat.programmes.models import Edition
@@ -140,6 +149,47 @@ def visits_without_a_pass() -> list[Any]:
     )
 
 
+def kpi_results_that_differ() -> list[Any]:
+    """Results of the KPI round beside which a counted sheet is open, or whose exact mean is not what those sheets give."""
+    broken = []
+    held = {row.pk: row for row in KpiReading.objects.filter(locked_at__isnull=False)}
+    rows = KpiResult.objects.select_related("copy__assessment__pack_version").defer(
+        "copy__content", "copy__tree", "copy__assessment__pack_version__source",
+        "copy__assessment__pack_version__supplement",
+    )  # fmt: skip
+    for result in rows:
+        totals = [held[pk].total for pk in result.counted if pk in held]
+        known = [total for total in totals if total is not None]
+        if len(known) != len(result.counted) or combined(kpi_pack(result.copy), known) != result.score:
+            broken.append(result.pk)
+    return broken
+
+
+def kpi_behind_a_shut_door() -> list[Any]:
+    """Active readings of the KPI round though their examiner's door is shut, in editions that are not closed."""
+    rows = KpiReading.objects.filter(state="active").exclude(edition__state="closed")
+    held: dict[int, list[KpiReading]] = defaultdict(list)
+    for row in rows.select_related("copy__assessment").defer("copy__content", "copy__tree"):
+        held[row.edition_id].append(row)
+    broken = []
+    for edition in Edition.objects.filter(pk__in=held):
+        opened = doors({row.person_id for row in held[edition.pk]}, edition)
+        broken += [
+            row.pk
+            for row in held[edition.pk]
+            if not opened[row.person_id].judge(row.copy.assessment.agency_id)
+        ]
+    return broken
+
+
+register(
+    "assessment.kpi", "ผลรอบตัวชี้วัดต้องเท่ากับที่คิดจากแบบให้คะแนนที่ล็อกแล้ว", "Every KPI result is what its locked sheets give.",
+    kpi_results_that_differ,
+)  # fmt: skip
+register(
+    "assessment.kpi-doors", "ผู้ตรวจรอบตัวชี้วัดต้องไม่มีผลประโยชน์ทับซ้อน",
+    "No active reading of the KPI round stands behind a shut door.", kpi_behind_a_shut_door,
+)  # fmt: skip
 register(
     "assessment.doors", "การมอบหมายที่ใช้อยู่ต้องไม่มีผลประโยชน์ทับซ้อน", "No active assignment stands behind a shut door.",
     active_behind_a_shut_door,

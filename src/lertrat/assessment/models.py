@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import Q
 
 from lertrat.applications.models import Application, Submission
+from lertrat.assessment.kpi_models import KpiReading as KpiReading
+from lertrat.assessment.kpi_models import KpiResult as KpiResult
 from lertrat.assessment.states import (
     ASSIGNMENT_STATES,
     FINDING_KINDS,

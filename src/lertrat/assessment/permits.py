@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lertrat.applications.models import Application, Submission
-from lertrat.assessment.models import Assignment, Panel, PanelMember, Visit, VisitMember
+from lertrat.assessment.models import Assignment, KpiReading, Panel, PanelMember, Visit, VisitMember
 from lertrat.conflicts.door import Door, door
 from lertrat.kernel import clock
 from lertrat.kernel.permit import YES, Permit, no
@@ -13,6 +13,8 @@ from lertrat.people.models import Person
 from lertrat.programmes import queries as programmes
 from lertrat.programmes.models import Edition
 from lertrat.programmes.permits import may as may_programme
+from lertrat.programmes.queries import pack_by_id
+from lertrat.selfassessment.models import FrozenCopy
 
 SIGN_IN = no("sign-in", "กรุณาเข้าสู่ระบบก่อน", "Please sign in first.")
 NOT_YOURS = no("not-assigned", "ผลงานนี้ไม่ได้มอบหมายให้ท่าน", "This work is not assigned to you.")
@@ -62,6 +64,26 @@ def judge(opened: Door, submission: Submission) -> Permit:
     """What a person's door says of a submission (with its application selected)."""
     application = submission.application
     return opened.judge(submission.agency_id, application.work_id, application.nominee)
+
+
+def may_kpi(person: Person | None, verb: str, obj: FrozenCopy | KpiReading) -> Permit:
+    """Verbs of the KPI round: "office" (appoint examiners, see results), "judge" (conclude: the office, by somebody without a
+    tie), "score" (one's own reading, the door asked). The copy with its assessment's edition, rules and agency selected."""
+    if person is None or not person.is_active:
+        return SIGN_IN
+    if isinstance(obj, KpiReading):
+        if verb == "score":
+            if obj.person_id != person.pk or obj.state != "active":
+                return NOT_YOURS
+            return door(person.pk, obj.edition).judge(obj.copy.assessment.agency_id)
+        obj = obj.copy
+    held = obj.assessment
+    made = pack_by_id(held.pack_version_id, held.pack_version.sha256).instrument
+    allowed = may_programme(person, "office", held.edition, type_id=made.type if made else "")
+    if verb == "judge" and allowed:
+        known = replace(door(person.pk, held.edition), declared=True)
+        return YES if known.judge(held.agency_id) else TIED
+    return allowed
 
 
 def office_types(person: Person, edition: Edition) -> frozenset[str] | None:

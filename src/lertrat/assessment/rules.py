@@ -9,10 +9,14 @@ from lertrat.applications.states import GONE as GONE
 from lertrat.applications.states import LIVE as LIVE
 from lertrat.assessment.models import Screening, StepResult
 from lertrat.criteria import Pack, Rubric, Step
+from lertrat.criteria.instrument import instrument
 from lertrat.kernel.errors import Refusal
 from lertrat.programmes.models import Edition
 from lertrat.programmes.queries import pack_by_id
+from lertrat.selfassessment.models import FrozenCopy
 
+# The KPI reads the examiners' score of step 1 (004:968).
+KPI_STEP = 1
 # The frozen copy, and what is stored behind it in the row (SQLite reads through the one to reach the other): lists go without.
 WIDE = ("frozen", "tree", "root_hash", "token", "withdrawn_at", "withdrawn_reason")
 SUBMISSION_WIDE = tuple(f"submission__{name}" for name in WIDE)
@@ -26,6 +30,21 @@ def pack_of(submission: Submission) -> Pack:
 def rubric_of(submission: Submission) -> Rubric:
     """The score sheet of the submission's step. Refusal where no sheet is published and no supplement fills it."""
     return pack_of(submission).rubric(submission.type_id, submission.step)
+
+
+def kpi_pack(copy: FrozenCopy) -> Pack:
+    """The rules a copy handed in for the KPI round was made under (assessment and version selected: no query)."""
+    return pack_by_id(copy.assessment.pack_version_id, copy.assessment.pack_version.sha256)
+
+
+def kpi_type(copy: FrozenCopy) -> str:
+    """The award type whose step 1 the KPI round shares its instrument and sheet with."""
+    return instrument(kpi_pack(copy)).type
+
+
+def kpi_rubric(copy: FrozenCopy) -> Rubric:
+    """The score sheet of that step. Refusal where no sheet is published and no supplement fills it."""
+    return kpi_pack(copy).rubric(kpi_type(copy), KPI_STEP)
 
 
 def readers_of(pack: Pack, type_id: str, step: int) -> int:

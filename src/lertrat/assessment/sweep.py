@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from lertrat.assessment.actions import apply_conflicts
-from lertrat.assessment.models import Assignment
+from lertrat.assessment.models import Assignment, KpiReading
 from lertrat.people.models import Person
 from lertrat.programmes.models import Edition
 
@@ -14,13 +16,20 @@ def sweep_person(person_id: int) -> int:
     if person is None:
         return 0
     active = Assignment.objects.filter(person=person, state="active").order_by()
-    editions = Edition.objects.filter(pk__in=active.values("submission__edition")).exclude(state="closed")
+    kpi = KpiReading.objects.filter(person=person, state="active").order_by()
+    within = Q(pk__in=active.values("submission__edition")) | Q(pk__in=kpi.values("edition"))
+    editions = Edition.objects.filter(within).exclude(state="closed")
     return sum(apply_conflicts(person=person, edition=edition) for edition in editions)
 
 
 def sweep() -> int:
     """Everybody with an active assignment, one transaction a person; how many assignments went dark."""
-    people = (
-        Assignment.objects.filter(state="active").order_by().values_list("person_id", flat=True).distinct()
-    )
-    return sum(sweep_person(person_id) for person_id in list(people))
+    people = {
+        person_id
+        for model in (Assignment, KpiReading)
+        for person_id in model.objects.filter(state="active")
+        .order_by()
+        .values_list("person_id", flat=True)
+        .distinct()
+    }
+    return sum(sweep_person(person_id) for person_id in sorted(people))

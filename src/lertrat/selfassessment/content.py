@@ -8,6 +8,7 @@ from typing import Any
 
 from lertrat.criteria import Pack, instrument
 from lertrat.criteria.schema import BANGKOK
+from lertrat.kernel.errors import Refusal
 from lertrat.kernel.exact import to_text
 from lertrat.programmes.queries import pack_by_id
 from lertrat.selfassessment import validators
@@ -35,6 +36,13 @@ def kpi_window(assessment: SelfAssessment) -> tuple[datetime, datetime] | None:
     first, last = instrument.days(pack, intake)
     opens = datetime.combine(first, time(0), BANGKOK)
     return opens, datetime.combine(last + timedelta(days=1), time(0), BANGKOK)
+
+
+def kpi_withheld(pack: Pack) -> Refusal | None:
+    """Why the year examines nothing for the KPI: its rules leave open which score it reads or what that score is worth."""
+    if pack.kpi_refused is None:
+        return None
+    return Refusal("kpi-open", pack.kpi_refused.th, pack.kpi_refused.en)
 
 
 def parts(assessment: SelfAssessment) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from lertrat.criteria.instrument import Forecast, Gain
 from lertrat.criteria.schema import Category, Instrument
 from lertrat.files.models import StoredFile
 from lertrat.kernel import exact
-from lertrat.kernel.errors import NotFound
+from lertrat.kernel.errors import NotFound, Refusal
 from lertrat.kernel.plan import Plan
 from lertrat.people.models import Person
 from lertrat.programmes.models import Edition
@@ -257,12 +257,11 @@ def kpi_window(found: SelfAssessment) -> tuple[datetime, datetime] | None:
     return content.kpi_window(found)
 
 
+def kpi_withheld(pack: Pack) -> Refusal | None:
+    """Why the year examines nothing for the KPI; None where its rules say what counts."""
+    return content.kpi_withheld(pack)
+
+
 def copies(found: SelfAssessment) -> list[FrozenCopy]:
     """What was handed on, newest first, without the contents."""
     return list(found.copies.select_related("by").defer("content", "tree").order_by("-id"))
-
-
-def kpi_copies(edition: Edition) -> list[FrozenCopy]:
-    """Everything handed in for an edition's KPI round, for the office's desk (its own permits asked)."""
-    rows = FrozenCopy.objects.filter(assessment__edition=edition, purpose="kpi")
-    return list(rows.select_related("assessment__agency", "by").defer("content", "tree").order_by("at", "id"))

@@ -14,11 +14,11 @@ from lertrat.applications.actions.evidence import attach, cite, describe_item, d
 from lertrat.applications.actions.moving import move_drafts, read_move, seal_rules
 from lertrat.applications.actions.office import establish, mark_screened, open_stage
 from lertrat.applications.actions.presence import forget_presence, here
-from lertrat.applications.actions.selfassessed import step_one_from
+from lertrat.applications.actions.selfassessed import send_kpi, step_one_from
 from lertrat.applications.actions.submitting import submit
 
 __all__ = [
     "answer_many", "approve", "ask_approval", "attach", "cite", "describe_item", "give_up", "keep", "counted_agency", "describe", "detach", "establish",
     "forget_presence", "here", "mark_screened", "move_drafts", "read_move", "seal_rules",
-    "open_stage", "return_to_draft", "save_answer", "start", "step_one_from", "submit", "take_back", "withdraw",
+    "open_stage", "return_to_draft", "save_answer", "send_kpi", "start", "step_one_from", "submit", "take_back", "withdraw",
 ]  # fmt: skip

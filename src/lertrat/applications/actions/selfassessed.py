@@ -1,7 +1,8 @@
-"""Step 1 of PMQA 4.0 made from the agency's self-assessment: one frozen copy, and a draft that says what the copy says."""
+"""The self-assessment handed on: into step 1 of PMQA 4.0 (a frozen copy, and a draft that says what it says), or to the KPI round."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from lertrat.criteria import Pack, instrument
 from lertrat.criteria.schema import Form, Question
 from lertrat.files import queries as files
 from lertrat.kernel import clock
+from lertrat.kernel.errors import Refusal
 from lertrat.people.models import Person
 from lertrat.programmes.queries import pack_by_id
 from lertrat.records.actions import append
@@ -52,6 +54,26 @@ def step_one_from(*, assessment: SelfAssessment, by: Person) -> tuple[Applicatio
             copy=copy.pk, root=copy.root_hash,
         )  # fmt: skip
     return application, copy
+
+
+def send_kpi(*, assessment: SelfAssessment, received_at: datetime, by: Person) -> tuple[FrozenCopy, bool]:
+    """Hand the assessment in for the KPI round; the copy and whether it is new. Refusal("reused") where the agency has sent
+    step 1 of the award: its examined score is the KPI's, and there is no second hand-in.
+
+    The assessment's row is held first, then the stages': who submits step 1 at the same moment waits, or is seen.
+    """
+    made = instrument.instrument(pack_by_id(assessment.pack_version_id, assessment.pack_version.sha256))
+
+    def barred(held: SelfAssessment) -> Refusal | None:
+        stages = Stage.objects.select_for_update(of=("self",)).filter(
+            step=STEP, application__edition_id=held.edition_id, application__type_id=made.type,
+            application__agency_id=held.agency_id,
+        )  # fmt: skip
+        if any(stage.state == "submitted" for stage in stages.order_by("pk")):
+            return Refusal("reused", f"ไม่ต้องส่งซ้ำ {made.reuse.th}", f"Nothing to send: {made.reuse.en}")
+        return None
+
+    return selfassessment.send_kpi(assessment=assessment, received_at=received_at, barred=barred, by=by)
 
 
 def _standing(assessment: SelfAssessment, type_id: str) -> Application | None:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from lertrat.applications.models import Submission
 from lertrat.assessment import validators
+from lertrat.assessment.actions.kpi import darken_kpi
 from lertrat.assessment.actions.locks import lock_assignment, lock_people, lock_submission
 from lertrat.assessment.actions.results import settle, take_out
 from lertrat.assessment.actions.waiting import let_go, taken_up
@@ -128,7 +129,7 @@ def _held(submission_id: int) -> Submission:
 
 
 def apply_conflicts(*, person: Person, edition: Edition, by: Person | None = None) -> int:
-    """Darken the person's active assignments whose door is shut by now; how many. Their sheets count no more.
+    """Darken the person's active assignments and KPI readings whose door is shut by now; how many. Their sheets count no more.
 
     A result that counted such a sheet stands until an officer releases it (the dark queue says so). A submission whose other
     sheets are all locked gets its result now, if they are enough.
@@ -160,7 +161,8 @@ def apply_conflicts(*, person: Person, edition: Edition, by: Person | None = Non
             if submission.live and not StepResult.objects.filter(submission=submission).exists():
                 settle(submission, by=None)
             let_go(submission.pk)
-    return len(shut)
+        dark = darken_kpi(person, edition.pk, opened, by=by)
+    return len(shut) + dark
 
 
 def declare_interests(

@@ -17,6 +17,25 @@ from lertrat.assessment.queries.assessor import (
     running,
 )
 from lertrat.assessment.queries.desk import DeskCounts, desk_counts
+from lertrat.assessment.queries.kpi import (
+    Figures,
+    KpiDesk,
+    KpiRow,
+    KpiWaiting,
+    kpi_copy,
+    kpi_desk,
+    kpi_handed_in,
+    kpi_rows,
+    own_kpi,
+)
+from lertrat.assessment.queries.kpi_examiner import (
+    KpiSheet,
+    KpiTask,
+    kpi_file,
+    kpi_reading_for,
+    kpi_sheet,
+    kpi_tasks,
+)
 from lertrat.assessment.queries.office import (
     DarkRow,
     Gap,
@@ -32,14 +51,12 @@ from lertrat.assessment.queries.office import (
 from lertrat.assessment.queries.panel import Consensus, consensus, panels_led
 from lertrat.assessment.queries.results import (
     Feedback,
-    KpiRow,
     Outcome,
     Ranking,
     RankRow,
     StepStatus,
     feedback,
     gate_status,
-    kpi_rows,
     outstanding_passed,
     ranking,
     ranking_rows,
@@ -58,10 +75,10 @@ from lertrat.assessment.queries.screening import (
 from lertrat.assessment.queries.visits import my_visits, tied_teams, visit_candidates, visit_for, visits
 
 __all__ = [
-    "AssessorRow", "Consensus", "DarkRow", "DeskCounts", "Feedback", "Gap", "KpiRow", "Outcome", "OwnSheet", "PanelView", "RankRow",
+    "AssessorRow", "Consensus", "DarkRow", "DeskCounts", "Feedback", "Figures", "Gap", "KpiDesk", "KpiRow", "KpiSheet", "KpiTask", "KpiWaiting", "Outcome", "OwnSheet", "PanelView", "RankRow",
     "Ranking", "Reading", "ScreeningCounts", "ScreeningFilter", "ScreeningPage", "StepStatus", "SubmissionDetail",
     "TypeProgress", "assessor_list", "assignment_for", "attachment_for", "attachment_for_office", "attachments_of",
-    "consensus", "dark_queue", "desk_counts", "feedback", "gaps", "gate_status", "kpi_rows", "my_visits", "on_panel",
+    "consensus", "dark_queue", "desk_counts", "feedback", "gaps", "gate_status", "kpi_copy", "kpi_desk", "kpi_file", "kpi_handed_in", "kpi_reading_for", "kpi_rows", "kpi_sheet", "kpi_tasks", "my_visits", "on_panel", "own_kpi",
     "outstanding_passed", "panels", "panels_led", "progress", "ranking", "ranking_rows", "reader_ids", "reading", "results_of",
     "running", "screening_counts", "screening_queue", "submission_detail", "tied_teams", "undeclared",
     "visit_candidates", "visit_for", "visits",

@@ -1,4 +1,4 @@
-"""Results: they exist only where every sheet is locked. Rankings, gates, what decisions read, KPI of provinces."""
+"""Results: they exist only where every sheet is locked. Rankings, gates, what decisions read."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from lertrat.agencies import queries as agencies
-from lertrat.agencies.models import Agency
 from lertrat.applications.models import Application, Submission
 from lertrat.assessment.models import Finding, Screening, StepResult, Visit
 from lertrat.assessment.permits import may
 from lertrat.assessment.rules import LIVE, SUBMISSION_WIDE, WIDE
-from lertrat.criteria import Kpi, Pack, Text, kpi, propose_level
+from lertrat.criteria import Pack, Text, propose_level
 from lertrat.criteria.schema import AwardType
 from lertrat.kernel import clock
 from lertrat.people.models import Person
@@ -283,37 +282,6 @@ def gate_status(application: Application) -> list[StepStatus]:
         opened = opened and state in {"passed", "none"}
         status.append(StepStatus(step.number, step.name, step.kind, state))
     return status
-
-
-@dataclass(frozen=True, slots=True)
-class KpiRow:
-    """KPI points of one agency from the examiners' score of step 1; `kpi.refused_because` where nothing is published."""
-
-    agency: Agency
-    submission: Submission
-    score: Fraction
-    kpi: Kpi
-
-
-def kpi_rows(edition: Edition) -> list[KpiRow]:
-    """The agencies whose kind has a KPI table (provinces), by the score in force of step 1 (004:968). One query."""
-    pack = pack_of(edition)
-    rows = []
-    for rule in pack.kpi:
-        found = (
-            StepResult.objects.filter(
-                edition=edition, type_id=rule.type, step=rule.step, submission__live=True,
-                submission__agency__kind__in=rule.agency_kinds,
-            )
-            .select_related("submission__agency")
-            .defer(*SUBMISSION_WIDE)
-            .order_by("submission__agency__sort_key", "pk")
-        )  # fmt: skip
-        rows += [
-            KpiRow(r.submission.agency, r.submission, r.score, kpi(pack, r.submission.agency.kind, r.score))
-            for r in found
-        ]
-    return rows
 
 
 @dataclass(frozen=True, slots=True)

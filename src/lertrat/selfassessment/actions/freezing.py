@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -25,15 +26,23 @@ def freeze(*, assessment: SelfAssessment, by: Person) -> FrozenCopy:
     return _freeze(assessment, "application", clock.now(), by)[0]
 
 
-def send_kpi(*, assessment: SelfAssessment, received_at: datetime, by: Person) -> tuple[FrozenCopy, bool]:
+Bar = Callable[[SelfAssessment], Refusal | None]
+
+
+def send_kpi(
+    *, assessment: SelfAssessment, received_at: datetime, barred: Bar, by: Person
+) -> tuple[FrozenCopy, bool]:
     """Hand the assessment in for the KPI round: the copy with its receipt, and whether it is new (a second press finds the first).
 
-    `received_at` is the moment the request arrived; it alone decides about the round's half-open window.
+    `received_at` is the moment the request arrived; it alone decides about the round's half-open window. `barred` is the room
+    above that knows of applications: asked with the assessment's row held, it says why nothing is to be sent, or None.
     """
     may(by, "send", assessment).require()
     window = content.kpi_window(assessment)
     if window is None:
         raise Refusal("no-intake", "หลักเกณฑ์ปีนี้ไม่มีรอบตัวชี้วัด", "This year's rules have no KPI round.")
+    if (withheld := content.kpi_withheld(content.pack_of(assessment))) is not None:
+        raise withheld
     standing = FrozenCopy.objects.filter(assessment=assessment, purpose="kpi").first()
     if standing is not None:
         return standing, False
@@ -41,11 +50,11 @@ def send_kpi(*, assessment: SelfAssessment, received_at: datetime, by: Person) -
         raise Refusal("window-early", "ยังไม่ถึงช่วงยื่นรอบตัวชี้วัด", "The KPI round has not opened yet.")
     if received_at >= window[1]:
         raise Refusal("window-closed", "พ้นช่วงยื่นรอบตัวชี้วัดแล้ว", "The KPI round has closed.")
-    return _freeze(assessment, "kpi", received_at, by)
+    return _freeze(assessment, "kpi", received_at, by, barred)
 
 
 def _freeze(
-    assessment: SelfAssessment, purpose: str, moment: datetime, by: Person
+    assessment: SelfAssessment, purpose: str, moment: datetime, by: Person, barred: Bar | None = None
 ) -> tuple[FrozenCopy, bool]:
     with transaction.atomic():
         held = lock(assessment, "agreed")
@@ -53,6 +62,8 @@ def _freeze(
         standing = FrozenCopy.objects.filter(assessment=held, purpose=purpose).order_by("-id").first()
         if standing is not None and (purpose == "kpi" or standing.content == parts):
             return standing, False
+        if barred is not None and (why := barred(held)) is not None:
+            raise why
         tree = hashing.tree(parts)
         made = FrozenCopy.objects.create(
             ref=ids.reference(f"F{held.edition.year_be % 100}"), assessment=held, purpose=purpose,

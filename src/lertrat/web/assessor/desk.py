@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -90,7 +90,11 @@ def save(request: HttpRequest, ref: str) -> HttpResponse:
     given = Given.of(request.POST)
     if request.accepts("text/html"):
         return _pressed(request, person, assignment, given)
-    return _by_itself(person, assignment, given)
+    submission = assignment.submission
+    rubric = pack_by_id(submission.pack_version_id, submission.pack_version.sha256).rubric(
+        submission.type_id, submission.step
+    )
+    return by_itself(lambda without: _save(person, assignment, given, without), given, rubric)
 
 
 def _save(person: Person, assignment: Assignment, given: Given, without: Mapping[str, Any] = {}) -> Any:
@@ -115,27 +119,24 @@ def _pressed(request: HttpRequest, person: Person, assignment: Assignment, given
     return redirect(f"{reverse('assess-sheet', args=[ref])}#sheet")
 
 
-def _by_itself(person: Person, assignment: Assignment, given: Given) -> JsonResponse:
-    """Scores that do not fit are named and left out, so that one slip does not keep everything else from being saved."""
+def by_itself(write: Callable[[Mapping[str, Any]], Any], given: Given, rubric: Rubric) -> JsonResponse:
+    """Save by `write`, which takes the scores to leave out. Scores that do not fit are named and left out, so that one slip
+    does not keep everything else from being saved."""
     problems: Mapping[str, Refusal] = {}
     try:
         try:
-            saved = _save(person, assignment, given)
+            saved = write({})
         except Refusal as refusal:
             problems = getattr(refusal, "problems", {})
             if not problems:
                 raise
-            saved = _save(person, assignment, given, problems)
+            saved = write(problems)
     except (NotAllowed, NotFound):
         raise
     except Conflict as conflict:
         return JsonResponse({"says": conflict.th}, status=409)
     except Refusal as refusal:
         return JsonResponse({"says": refusal.th}, status=422)
-    submission = assignment.submission
-    rubric = pack_by_id(submission.pack_version_id, submission.pack_version.sha256).rubric(
-        submission.type_id, submission.step
-    )
     scores = {
         key: exact.parse(text) for key, text in given.scores.items() if text.strip() and key not in problems
     }
@@ -172,20 +173,34 @@ def lock(request: HttpRequest, ref: str) -> HttpResponse:
         else:
             messages.success(request, f"ยืนยันคะแนน “{assignment.submission.title}” แล้ว")
             return redirect("assess")
+    context = {
+        "ref": assignment.submission.ref, "title": assignment.submission.title,
+        "sheet_url": reverse("assess-sheet", args=[assignment.submission.ref]),
+        "agency": assignment.submission.agency_name, "criteria": criteria_rows(reading), "missing": missing_words(reading),
+        "total": total_words(reading.rubric, reading.sheet.running), "errors": errors, "has_errors": bool(errors),
+    }  # fmt: skip
+    return render(request, "lertrat/assessor/lock.html", context, status=422 if errors else 200)
+
+
+class Scored(Protocol):
+    """A reading as its sheet needs it, of a submission or of a copy handed in for the KPI round."""
+
+    @property
+    def sheet(self) -> assessment.OwnSheet: ...
+    @property
+    def rubric(self) -> Rubric: ...
+
+
+def missing_words(reading: Scored) -> list[str]:
+    """What keeps the sheet from being locked."""
     own, rubric = reading.sheet, reading.rubric
     found = {kind for texts in own.findings.values() for kind, text in texts.items() if text}
     missing = [f"ยังไม่ได้ให้คะแนนข้อ “{c.name.th}”" for c in rubric.criteria if c.id not in own.scores]
-    missing += [
+    return missing + [
         f"ยังไม่มี{words}สักข้อ แบบให้คะแนนนี้ต้องมีอย่างน้อยหนึ่งข้อ"
         for kind, words in FINDING_KINDS
         if kind in rubric.asks and kind not in found
     ]
-    context = {
-        "ref": assignment.submission.ref, "title": assignment.submission.title,
-        "agency": assignment.submission.agency_name, "criteria": criteria_rows(reading), "missing": missing,
-        "total": total_words(rubric, own.running), "errors": errors, "has_errors": bool(errors),
-    }  # fmt: skip
-    return render(request, "lertrat/assessor/lock.html", context, status=422 if errors else 200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +216,7 @@ class CriterionRow:
 
 
 def criteria_rows(
-    reading: assessment.Reading,
+    reading: Scored,
     given: Given | None = None,
     problems: Mapping[str, Refusal] = {},
     answers: Mapping[str, tuple[frozen.Answer, ...]] = {},
@@ -225,7 +240,7 @@ def criteria_rows(
     ]  # fmt: skip
 
 
-def _differences(reading: assessment.Reading, given: Given) -> list[dict[str, str]]:
+def differences(reading: Scored, given: Given) -> list[dict[str, str]]:
     """What was typed and what is saved meanwhile, where the two differ."""
     own, rows = reading.sheet, []
     for c in reading.rubric.criteria:
@@ -267,6 +282,7 @@ def _desk(
     total = own.total
     context = {
         "ref": submission.ref, "title": submission.title, "agency": submission.agency_name, "step": submission.step,
+        "save_url": reverse("assess-save", args=[submission.ref]),
         "type": type_words(reading.pack, submission.type_id, submission.category),
         "branch": reading.pack.types[submission.type_id].branch, "due_at": assignment.panel.due_at,
         "look": LOOKS[own.state], "says": state_words(own.state, len(own.scores), len(rubric.criteria)),
@@ -277,7 +293,7 @@ def _desk(
         "own_total": total, "full": rubric.total, "settled": reading.concluded, "leads": reading.leads,
         "own_exact": exact.to_text(total) if total is not None and total.denominator != 1 else "",
         "assumed": rubric.assumed or reading.form.assumed, "moved": moved, "errors": errors, "has_errors": bool(errors),
-        "theirs_rows": _differences(reading, given) if moved and given else [],
+        "theirs_rows": differences(reading, given) if moved and given else [],
     }  # fmt: skip
     status = 200 if refusal is None else 409 if moved else 422
     return render(request, "lertrat/assessor/sheet.html", context, status=status)

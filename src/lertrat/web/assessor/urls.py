@@ -8,7 +8,7 @@ from django.urls import path
 
 from lertrat.web import shell
 from lertrat.web.account.backend import roles
-from lertrat.web.assessor import desk, interests, panels, views, visits
+from lertrat.web.assessor import desk, interests, kpi, panels, views, visits
 
 if TYPE_CHECKING:
     from lertrat.people.models import Person
@@ -34,6 +34,10 @@ urlpatterns = [
     path("panels/", panels.concluded, name="assess-panels"),
     path("visits/", visits.mine, name="assess-visits"),
     path("visits/<str:ref>/", visits.visit, name="assess-visit"),
+    path("kpi/<str:ref>/", kpi.sheet, name="assess-kpi"),
+    path("kpi/<str:ref>/save/", kpi.save, name="assess-kpi-save"),
+    path("kpi/<str:ref>/lock/", kpi.lock, name="assess-kpi-lock"),
+    path("kpi/<str:ref>/file/<int:pk>/", kpi.file, name="assess-kpi-file"),
     path("<str:ref>/", desk.sheet, name="assess-sheet"),
     path("<str:ref>/save/", desk.save, name="assess-save"),
     path("<str:ref>/lock/", desk.lock, name="assess-lock"),

@@ -22,6 +22,8 @@ from lertrat.web.signed_in import signed_in_person
 
 if TYPE_CHECKING:
     from lertrat.criteria import Pack
+    from lertrat.people.models import Person
+    from lertrat.programmes.models import Edition
 
 LOOKS = {"new": "todo", "draft": "partial", "locked": "locked"}
 
@@ -63,6 +65,17 @@ def state_words(state: str, scored: int, criteria: int) -> str:
     return f"ให้แล้ว {scored} จาก {criteria} ข้อ" if scored else "ยังไม่เริ่ม"
 
 
+def _kpi_rows(person: Person, edition: Edition) -> list[Row]:
+    """What the person examines in the KPI round, on the same list."""
+    return [
+        Row(
+            task.ref, reverse("assess-kpi", args=[task.ref]), task.agency_name, "การประเมินตนเอง PMQA 4.0", "รอบตัวชี้วัด", 1,
+            task.due_at, task.state, LOOKS[task.state], state_words(task.state, task.scored, task.criteria),
+        )
+        for task in assessment.kpi_tasks(person, edition)
+    ]  # fmt: skip
+
+
 @login_required
 @never_cache
 def assignments(request: HttpRequest) -> HttpResponse:
@@ -80,6 +93,7 @@ def assignments(request: HttpRequest) -> HttpResponse:
             )
             for r in assessment.assessor_list(person, edition)
         ]  # fmt: skip
+        rows = sorted([*rows, *_kpi_rows(person, edition)], key=lambda row: row.state == "locked")
         context |= {
             "rows": rows,
             "locked": sum(1 for row in rows if row.state == "locked"),

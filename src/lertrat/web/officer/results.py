@@ -1,4 +1,4 @@
-"""Scores once they may be seen: rankings, the sheets of a work beside each other, KPI points of provinces."""
+"""Scores once they may be seen: rankings, the sheets of a work beside each other."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from lertrat.assessment import actions, queries
-from lertrat.assessment.permits import may
 from lertrat.kernel import exact
-from lertrat.selfassessment import queries as selfassessment
 from lertrat.web.asking import attempt
 from lertrat.web.officer.forms import AgreeForm
 from lertrat.web.officer.guard import Desk, officer
@@ -80,20 +78,3 @@ def result(request: HttpRequest, desk: Desk, ref: str) -> HttpResponse:
         "gate": {"passed": "passed", "failed": "failed"}.get(held.gate, ""), "total": seen.rubric.total,
     }  # fmt: skip
     return render(request, "lertrat/officer/result.html", context, status=status)
-
-
-@officer
-def kpi(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """KPI points of provinces from the examiners' scores of step 1; refused where the table has no value. Below, what agencies
-    handed in for the KPI round."""
-    may(desk.person, "see_results", desk.edition).require()
-    rows = [{"row": row, "exact": fraction(row.score)} for row in queries.kpi_rows(desk.edition)]
-    made = desk.pack.instrument
-    context = {
-        "rows": rows,
-        "rules": desk.pack.kpi,
-        "types": [desk.type_name(rule.type) for rule in desk.pack.kpi],
-        "handed_in": selfassessment.kpi_copies(desk.edition) if made and desk.owns(made.type) else [],
-        "instrument": made,
-    }
-    return render(request, "lertrat/officer/kpi.html", context)

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 
 from lertrat.applications import actions as applications
 from lertrat.applications import queries as application_queries
-from lertrat.kernel import clock
-from lertrat.kernel.errors import Refusal
+from lertrat.assessment import queries as assessment
+from lertrat.kernel import clock, exact
 from lertrat.programmes import queries as programmes
-from lertrat.selfassessment import actions, queries
+from lertrat.selfassessment import queries
 from lertrat.web.applicant.selfassessment.forms import Press
 from lertrat.web.applicant.selfassessment.place import Place, open_place
 from lertrat.web.asking import attempt
@@ -40,11 +40,12 @@ def hand_in(request: HttpRequest, ref: str) -> HttpResponse:
     )
     status = 200
     if form.is_valid():
-        answer, status = attempt(form, lambda: _act(request, place, sent))
+        answer, status = attempt(form, lambda: _act(request, place))
         if answer:
             return answer
     window = programmes.closing(place.assessment.edition_id, made.type, STEP, place.assessment.agency_id)
     kpi = queries.kpi_window(place.assessment)
+    figures = assessment.own_kpi(place.person, place.assessment)
     now = clock.now()
     copies = queries.copies(place.assessment)
     context = place.context(
@@ -52,9 +53,15 @@ def hand_in(request: HttpRequest, ref: str) -> HttpResponse:
         agreed=place.assessment.state == "agreed", award_open=window is not None and now < window.closes_at,
         kpi_state="closed" if kpi and now >= kpi[1] else "ahead" if kpi and now < kpi[0] else "open",
         kpi_copy=next((copy for copy in copies if copy.purpose == "kpi"), None), can_send=place.can("send"),
+        figures=figures, total=made.scale.maximum, exact=_exact(figures), announced=bool(place.assessment.edition.publication_number),
         award_intake=made.intake("award"), kpi_intake=made.intake("kpi"),
     )  # fmt: skip
     return render(request, "lertrat/applicant/self/hand_in.html", context, status=status)
+
+
+def _exact(figures: assessment.Figures | None) -> str:
+    """The exact score, where it is no whole number."""
+    return "" if figures is None or figures.score.denominator == 1 else exact.to_text(figures.score)
 
 
 def _entered(place: Place) -> Application | None:
@@ -72,15 +79,9 @@ def _entered(place: Place) -> Application | None:
     )
 
 
-def _act(request: HttpRequest, place: Place, sent: bool) -> HttpResponse:
+def _act(request: HttpRequest, place: Place) -> HttpResponse:
     if request.POST.get("to") == "kpi":
-        if sent:
-            raise Refusal(
-                "reused",
-                f"ไม่ต้องส่งซ้ำ {place.instrument.reuse.th}",
-                f"Nothing to send: {place.instrument.reuse.en}",
-            )
-        copy, _ = actions.send_kpi(
+        copy, _ = applications.send_kpi(
             assessment=place.assessment, received_at=received_at(request), by=place.person
         )
         messages.success(request, f"ส่งรอบตัวชี้วัดแล้ว เลขที่รับ {copy.ref}")

@@ -48,11 +48,12 @@ def index(request: HttpRequest) -> HttpResponse:
         if started:
             return redirect("self-home", started[0].ref)
         errors = [("", str(error)) for error in form.non_field_errors()]
+    has_tool = bool(edition and edition.pack_version_id and programmes.pack_of(edition).instrument)
     found = queries.mine(person)
     begun = {one.agency_id for one in found if edition is not None and one.edition_id == edition.pk}
     context = {
         "rows": [(one, LOOKS[one.state], WORDS[one.state]) for one in found], "edition": edition, "errors": errors,
-        "agencies": [one for one in mine if one.pk not in begun] if edition else [], "has_errors": bool(errors),
+        "agencies": [one for one in mine if one.pk not in begun] if has_tool else [], "has_tool": has_tool, "has_errors": bool(errors),
     }  # fmt: skip
     return render(request, "lertrat/applicant/self/index.html", context, status=422 if errors else 200)
 
