@@ -27,13 +27,15 @@ from lertrat.committees.models import AgendaItem, Meeting
 from lertrat.criteria.schema import BANGKOK
 from lertrat.decisions.models import Certificate, Decision, HonourDecision
 from lertrat.files import actions as files
-from lertrat.kernel import clock
+from lertrat.kernel import clock, hashing, ids
 from lertrat.notices.models import OutboxMessage
 from lertrat.programmes import actions as programmes
 from lertrat.programmes.models import Extension, RulesDraft, Window
 from lertrat.records.actions import deliver_all
 from lertrat.records.queries import head
 from lertrat.selfassessment import actions as selfassessment
+from lertrat.selfassessment.content import parts
+from lertrat.selfassessment.models import FrozenCopy
 from lertrat.selfassessment.queries import measures, plan_indicators, spreadsheet
 from lertrat.web import errors
 from lertrat.works import actions as works
@@ -117,13 +119,15 @@ def stand() -> Standing:
     own = _selfassessed(world)
     with clock.frozen(AFTERWARDS):
         on_its_way = files.begin(name="รายงาน.pdf", length=len(PDF), by=world.drafter_a)
+    examined, kept = _handed_in(world)
     by_address: dict[str, dict[str, Any]] = {
         "apply/self/<str:ref>/indicators/": {"ref": own[0], "pk": own[2]}, "apply/self/": {"ref": own[0], "pk": own[1], "number": 1},
         "apply/receipt/": {"ref": won.ref}, "office/submissions/<str:ref>/result": {"ref": won.ref}, "office/submissions/<str:ref>/files": {"ref": won.ref},
         "office/submissions/": {"ref": read.ref}, "office/panels/": {"code": "p-service-innovation"}, "office/visits/": {"ref": visit.application.ref},
         "office/extensions/": {"ref": _extended(world).ref}, "office/rules/": {"ref": _drafted(world).ref, "document": "pack", "slug": "types/service-innovation"},
         "office/outbox/": {"ref": OutboxMessage.objects.order_by("pk")[0].ref}, "assess/visits/": {"ref": visit.application.ref},
-        "assess/<str:ref>/panel": {"ref": won.ref}, "assess/<str:ref>/file": {"ref": won.ref}, "assess/": {"ref": read.ref},
+        "assess/<str:ref>/panel": {"ref": won.ref}, "assess/<str:ref>/file": {"ref": won.ref}, "assess/kpi/": {"ref": examined.ref, "pk": kept}, "assess/": {"ref": read.ref},
+        "office/kpi/": {"ref": examined.ref},
         "committee/call/": {"code": "sub-service"}, "committee/meeting/": {"ref": meeting.ref}, "admin/committees/": {"code": "sub-service"},
         "results/<slug:ref>": {"ref": award.ref}, "rules/years/": {"code": "psea-2564"}, "register/": {"ref": award.work.ref if award.work else ""},
         "upload/": {"token": on_its_way.token}, "check/receipt/": {"token": won.token}, "check/certification/": {"token": _certified(world).token},
@@ -211,6 +215,33 @@ def _selfassessed(world: w.World) -> tuple[str, int, int]:
         selfassessment.apply_indicators(assessment=made, rows=rows, digest=digest, by=world.drafter_a)
     room.sheets(world, made)
     return made.ref, kept.pk, measures(made)[0].indicator.pk
+
+
+def _handed_in(world: w.World) -> tuple[FrozenCopy, int]:
+    """What กรมตัวอย่าง ข handed in for the KPI round, written straight into its table, examined by assessor 1; a file of it."""
+    body, drafter = world.agencies["b"], world.drafter_b
+    with clock.frozen(w.OPEN):
+        made, _ = selfassessment.start(edition=world.edition, agency=body, by=drafter)
+        upload = SimpleUploadedFile("แผน.pdf", PDF, content_type="application/pdf")
+        kept = selfassessment.add_evidence(
+            assessment=made,
+            category=1,
+            kind="file",
+            text="แผน",
+            file=files.store(upload, drafter),
+            by=drafter,
+        )
+    assert kept.file is not None
+    held = parts(made)
+    tree = hashing.tree(held)
+    copy = FrozenCopy.objects.create(
+        ref=ids.reference("F64"), assessment=made, purpose="kpi", total="", content=held, tree=tree, root_hash=tree["root"],
+        at=AFTERWARDS, by=world.approver_b,
+    )  # fmt: skip
+    panel = w.panel(world, "pmqa-4", members=1, code="kpi")
+    with clock.frozen(AFTERWARDS):
+        assessment.appoint_kpi(copy=copy, person=world.assessor1, panel=panel, by=world.officer)
+    return copy, kept.file.pk
 
 
 def _certified(world: w.World) -> Certification:

@@ -23,6 +23,7 @@ AGREED, SCORING = ("dep-a", "mg01"), ("dep-b", "mg07")
 JOINING = {
     "dep-a": (("self-a3", "นางสาวพิมพ์ใจ ตัวอย่างงาม"),),
     "dep-b": (("self-b2", "นายวิทยา สมมติกุล"), ("self-b3", "นางรัตนา ตัวอย่างดี")),
+    "prv-south": (("self-s3", "นายสมชาย จำลองสมุทร"),),
 }
 FIRST, SECOND, THIRD = date(2020, 12, 28), date(2021, 1, 5), date(2021, 1, 8)
 # Where the third of them saw less than the others, and what they then settled on.
@@ -44,14 +45,14 @@ def assess(world: World) -> None:
     """Both assessments, as far as they have come by 10 January."""
     for agency, work in (AGREED, SCORING):
         with clock.frozen(at(FIRST, 9, agency)):
-            three = _three(world, agency)
-            begun, _ = actions.start(edition=world.edition, agency=world.agencies[agency], by=three[0])
-            made = queries.assessment(three[0], begun.ref)
-            _write(world, made, work, three)
+            raters = three(world, agency)
+            begun, _ = actions.start(edition=world.edition, agency=world.agencies[agency], by=raters[0])
+            made = queries.assessment(raters[0], begun.ref)
+            write(made, answers.answers(texts.works()[work], world.pack.form("pmqa-4", 1)), raters)
         with clock.frozen(at(SECOND, 10, agency)):
-            actions.name_raters(assessment=made, people=three, by=world.approver(agency))
+            actions.name_raters(assessment=made, people=raters, by=world.approver(agency))
         with clock.frozen(at(THIRD, 11, agency)):
-            _score(made, three, waiting=agency == SCORING[0])
+            score(made, raters, waiting=agency == SCORING[0])
     world.say("two departments assess themselves")
 
 
@@ -63,7 +64,7 @@ def certify(world: World) -> None:
     )  # fmt: skip
 
 
-def _three(world: World, agency: str) -> list[Person]:
+def three(world: World, agency: str) -> list[Person]:
     """Two who act for the department already where there are two, and who joins them."""
     admin = world.people["admin"]
     own = {person.pk: person for person in (world.drafter(agency), world.approver(agency))}
@@ -78,10 +79,8 @@ def _three(world: World, agency: str) -> list[Person]:
     return list(own.values())
 
 
-def _write(world: World, made: SelfAssessment, work_id: str, three: list[Person]) -> None:
-    """Texts, owners, evidence and indicators: what the department's own application says, gathered before it."""
-    work = texts.works()[work_id]
-    told = answers.answers(work, world.pack.form("pmqa-4", 1))
+def write(made: SelfAssessment, told: dict[str, Any], three: list[Person]) -> None:
+    """Texts, owners, evidence and indicators: what the agency's own application says or would say, gathered before it."""
     for number in range(1, 8):
         actions.write_category(
             assessment=made, number=number, approach=told.get(f"c{number}", "") if number < 7 else "",
@@ -114,7 +113,7 @@ def _row(one: Mapping[str, Any]) -> dict[str, str]:
     } | years  # fmt: skip
 
 
-def _score(made: SelfAssessment, three: list[Person], *, waiting: bool) -> None:
+def score(made: SelfAssessment, three: list[Person], *, waiting: bool) -> None:
     tool = queries.instrument_of(made)
     for number, person in enumerate(three):
         sheet = queries.own_sheet(made, person)

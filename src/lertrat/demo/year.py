@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from functools import partial
 
-from lertrat.demo import deciding, rulemaking, scoring, selfassessing, texts
+from lertrat.demo import deciding, kpi_round, rulemaking, scoring, selfassessing, texts
 from lertrat.demo import drafting as drafts
 from lertrat.demo import screening as office
 from lertrat.demo.world import World, at
@@ -66,10 +66,12 @@ def decision(world: World) -> None:
     world.play()
     scoring.score(world, list(world.pack.types), 1, date(2021, 4, 26), 32)
     scoring.score(world, FIRST_GATE, 2, date(2021, 4, 26), 32)
+    kpi_round.hand_in(world)
     world.later(at(date(2021, 6, 4), 14), partial(scoring.agree, world, "sv19", "82"))
     world.play()
     for number, work_id in enumerate(PASSED_BOTH):
         scoring.visit(world, work_id, number)
+    kpi_round.examine(world)
     world.later(at(date(2021, 7, 20), 10), partial(rulemaking.begin, world))
     deciding.propose(world, at(date(2021, 7, 26), 10))
     deciding.table_all(world, date(2021, 7, 28))
@@ -85,5 +87,6 @@ def published(world: World) -> None:
     deciding.hold(world, "management")
     world.play()
     deciding.honours(world)
+    kpi_round.finish(world)
     world.later(at(date(2021, 9, 13), 10), partial(selfassessing.certify, world))
     world.play()

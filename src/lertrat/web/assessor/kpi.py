@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lertrat.assessment import actions, queries
-from lertrat.files import queries as files
 from lertrat.kernel import exact
 from lertrat.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
 from lertrat.web import frozen, ui
 from lertrat.web.assessor import desk
 from lertrat.web.assessor.desk import Given
 from lertrat.web.assessor.views import LOOKS, state_words
+from lertrat.web.serving import serve
 from lertrat.web.signed_in import signed_in_person
 
 if TYPE_CHECKING:
@@ -99,12 +100,10 @@ def lock(request: HttpRequest, ref: str) -> HttpResponse:
 
 @login_required
 @never_cache
-def file(request: HttpRequest, ref: str, pk: int) -> FileResponse:
+def file(request: HttpRequest, ref: str, pk: int) -> HttpResponseBase:
     """A file of the evidence: the door is asked again at every download."""
-    held = queries.kpi_file(signed_in_person(request), ref, pk)
-    return FileResponse(
-        files.open_stored(held), as_attachment=True, filename=held.name, content_type=held.media_type
-    )
+    person = signed_in_person(request)
+    return serve(request, queries.kpi_file(person, ref, pk), person)
 
 
 def _head(reading: KpiReading) -> dict[str, Any]:
