@@ -83,9 +83,11 @@ def test_a_second_click_gets_the_first_receipt(world: w.World) -> None:
 def test_one_per_department_counts_everything_below_it(world: w.World) -> None:
     w.submitted(world, "open-governance", "a1")
     with pytest.raises(Refusal, match="quota"):
-        w.submitted(world, "open-governance", "a2")
+        w.submitted(world, "open-governance", "a2", title="อีกชุด")
     with clock.frozen(w.OPEN):
-        ready = queries.readiness(content.read(w.stage_of(w.draft(world, "open-governance", "a2"))), w.OPEN)
+        ready = queries.readiness(
+            content.read(w.stage_of(w.draft(world, "open-governance", "a2", title="อีกชุด"))), w.OPEN
+        )
     assert [warning.code for warning in ready.warnings] == ["quota-clash"]
 
 

@@ -185,6 +185,8 @@ PAGES: tuple[Page, ...] = (
             ("desk", "/apply/", "drafter", "", "draft"),
             ("desk-sent", "/apply/", "drafter", "", "screening"),
             ("desk-approver", "/apply/", "approver", "", "draft"),
+            ("board", "/apply/board/", "approver", "", "draft"),
+            ("board-plan", "/apply/board/", "approver", "main td a[href*='/board/']", "draft"),
             ("start", "/apply/start/", "drafter", "", "draft"),
             (
                 "start-type",

@@ -87,6 +87,17 @@ def below(agency: Agency) -> list[int]:
     return found
 
 
+def within(tops: QuerySet[Membership, Any] | Iterable[int], *, path: str = "") -> Q:
+    """Agencies with these ids and everything up to four storeys below them, as a filter; `path` leads to the agency
+    ("agency__"). One statement whatever the depth, for lists that must cost the same for a bureau and a ministry."""
+    found = Q(**{f"{path}pk__in": tops})
+    up = ""
+    for _ in range(4):
+        up += "parent__"
+        found |= Q(**{f"{path}{up}pk__in": tops})
+    return found
+
+
 def children(agency: Agency, limit: int = 100) -> list[Agency]:
     """The agencies directly below, in dictionary order."""
     return list(Agency.objects.filter(parent=agency).order_by("sort_key", "id")[:limit])
@@ -204,6 +215,20 @@ def members(agency: Agency, role: str = "") -> list[Membership]:
     if role:
         rows = rows.filter(role=role)
     return list(rows.order_by("role", "person__sort_key", "id"))
+
+
+def people_over(agency: Agency) -> list[Person]:
+    """Whoever acts for the agency or for one above it now, by name. Two statements at most."""
+    rows = Membership.objects.filter(live(), agency__in=[agency, *above(agency)])
+    return list(
+        Person.objects.filter(is_active=True, pk__in=rows.values("person")).order_by("sort_key", "id")
+    )
+
+
+def oversees(person_id: int, agency: Agency) -> frozenset[str]:
+    """The roles a person holds in the agency or in one above it."""
+    rows = Membership.objects.filter(live(), person=person_id, agency__in=[agency, *above(agency)])
+    return frozenset(rows.values_list("role", flat=True))
 
 
 def approvers(agency_id: int) -> list[Person]:

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from lertrat.agencies.models import Agency
 from lertrat.applications.coauthors import Comment, Presence, SectionMark, SectionRight
+from lertrat.applications.internal import InternalPlan
 from lertrat.applications.library import LibraryItem, place_words
 from lertrat.applications.states import APPROVAL_OUTCOMES, STAGE_STATES
 from lertrat.files.models import StoredFile
@@ -19,7 +20,7 @@ from lertrat.works.models import Work
 
 PERSON = settings.AUTH_USER_MODEL
 __all__ = [
-    "Answer", "AnswerRevision", "Application", "Approval", "Attachment", "Comment", "LibraryItem", "OfficerFact", "Presence", "RulesMove",
+    "Answer", "AnswerRevision", "Application", "Approval", "Attachment", "Comment", "InternalPlan", "LibraryItem", "OfficerFact", "Presence", "RulesMove",
     "SectionMark", "SectionRight", "Stage", "Submission",
 ]  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lertrat.agencies import queries as agencies
 from lertrat.agencies.models import Agency
-from lertrat.applications.models import Application
+from lertrat.applications.models import Application, InternalPlan
 from lertrat.kernel.permit import YES, Permit, no
 from lertrat.people.models import Person
 from lertrat.programmes.permits import may as may_programme
@@ -28,10 +28,13 @@ ROLES = {
     "withdraw": frozenset({"approver"}),
     "approve": frozenset({"approver"}),
 }
+# Held in the agency or in one above it: the department sets its own days and readers for the works below it.
+ROLES_ABOVE = {"plan": frozenset({"approver"})}
 
 
 def may(person: Person | None, verb: str, obj: Application | Agency) -> Permit:
-    """Applicant's verbs: read, start, keep (a file in the agency's library), edit, ask (for approval), approve, submit, withdraw. Officer's: "office".
+    """Applicant's verbs: read, start, keep (a file in the agency's library), edit, ask (for approval), approve, submit, withdraw;
+    plan (the internal deadline and reviewer: an approver of the agency or of one above it). Officer's: "office".
 
     `obj` is the application, or for "start" and "keep" the agency.
     """
@@ -41,7 +44,20 @@ def may(person: Person | None, verb: str, obj: Application | Agency) -> Permit:
         assert isinstance(obj, Application)
         return may_programme(person, "office", obj.edition, type_id=obj.type_id)
     agency_id = obj.pk if isinstance(obj, Agency) else obj.agency_id
+    if verb in ROLES_ABOVE:
+        over = agencies.oversees(person.pk, obj if isinstance(obj, Agency) else obj.agency)
+        return YES if over & ROLES_ABOVE[verb] else NOT_APPROVER if over else STRANGER
     held = agencies.roles_in(person.pk, agency_id)
+    if verb == "read" and not held and _reviews(person, obj):
+        return YES
     if held & ROLES[verb]:
         return YES
     return NOT_APPROVER if held else STRANGER
+
+
+def _reviews(person: Person, obj: Application | Agency) -> bool:
+    """Whether the department named the person to read this work before it is sent."""
+    return (
+        isinstance(obj, Application)
+        and InternalPlan.objects.filter(application=obj, reviewer=person).exists()
+    )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
 
 from lertrat.agencies import queries as agencies
 from lertrat.applications import closing as closings
 from lertrat.applications import content
 from lertrat.applications import readiness as checking
 from lertrat.applications.authors import Company, company, right_in
+from lertrat.applications.board import Board, board, planners
 from lertrat.applications.content import Content
 from lertrat.applications.evidence import Kept, library, library_item, read_place, uncited
 from lertrat.applications.facts import AWARD_REF
@@ -29,16 +30,9 @@ from lertrat.programmes.models import Edition
 from lertrat.works.models import Award
 
 __all__ = [
-    "Company",
-    "Kept",
-    "company",
-    "library",
-    "library_item",
-    "place_words",
-    "read_place",
-    "right_in",
-    "uncited",
-]
+    "Board", "Company", "Kept", "board", "company", "library", "library_item", "place_words", "planners", "read_place",
+    "right_in", "uncited",
+]  # fmt: skip
 PARTS = ("edition__programme", "pack_version", "agency", "counted_agency")
 # The rules as text, hundreds of kilobytes: the compiled pack is kept by its hash, so no page reads them.
 TEXTS = ("pack_version__source", "pack_version__supplement")
@@ -63,16 +57,42 @@ def mine(person: Person, edition: Edition | None = None) -> list[Application]:
 
 def application(person: Person, ref: str) -> Application:
     """An application of one of the person's agencies. Raises NotFound, for a stranger as for nothing."""
-    found = _readable(person).select_related(*PARTS, "parent").defer(*TEXTS).filter(ref=ref.upper()).first()
+    rows = _readable(person).annotate(acts=_acts(person, "agency_id")).select_related(*PARTS, "parent")
+    found = rows.defer(*TEXTS).filter(ref=ref.upper()).first()
+    if found is None:
+        raise _absent()
+    return found
+
+
+def application_below(person: Person, ref: str) -> Application:
+    """A work of one of the person's agencies or of one below them, with its internal plan: its title and state may be seen,
+    not its answers. Raises NotFound."""
+    tops = agencies.within(agencies.agency_ids_of(person.pk), path="agency__")
+    rows = Application.objects.filter(tops, ref=ref.upper())
+    found = (
+        rows.select_related("inside", "pack_version", "edition", "agency__parent__parent__parent__parent")
+        .defer(*TEXTS)
+        .first()
+    )
     if found is None:
         raise _absent()
     return found
 
 
 def _readable(person: Person) -> QuerySet[Application]:
-    """What `permits.may(person, "read", …)` allows, as a filter: every role in the agency reads. Saves a query a page."""
+    """What `permits.may(person, "read", …)` allows, as a filter: every role in the agency reads, and so does the internal
+    reviewer. Saves a query a page."""
     assert ROLES["read"] >= {"drafter", "approver"}
-    return Application.objects.filter(agency_id__in=agencies.agency_ids_of(person.pk))
+    return Application.objects.filter(
+        Q(agency_id__in=agencies.agency_ids_of(person.pk)) | Q(inside__reviewer=person)
+    )
+
+
+def _acts(person: Person, path: str) -> Any:
+    """Whether the person acts for the agency, beside those who only read it for the department."""
+    return ExpressionWrapper(
+        Q(**{f"{path}__in": agencies.agency_ids_of(person.pk)}), output_field=BooleanField()
+    )
 
 
 def stage(person: Person, ref: str, step: int) -> Stage:
@@ -82,9 +102,11 @@ def stage(person: Person, ref: str, step: int) -> Stage:
             *(f"application__{part}" for part in PARTS), "application__parent", "touched_by"
         )
         .defer(*(f"application__{text}" for text in TEXTS))
+        .annotate(acts=_acts(person, "application__agency_id"))
         .filter(
+            Q(application__agency_id__in=agencies.agency_ids_of(person.pk))
+            | Q(application__inside__reviewer=person),
             application__ref=ref.upper(),
-            application__agency_id__in=agencies.agency_ids_of(person.pk),
             step=step,
         )
     )
@@ -138,8 +160,8 @@ def outline(content: Content) -> Outline:
     return checking.outline(content)
 
 
-def quota_clashes(content: Content) -> list[Refusal]:
-    """Others who would take the same quota's place. One query where the type has a quota."""
+def clashes(content: Content) -> list[Refusal]:
+    """Other applications that stand in this one's way. One query."""
     return checking.clashes(content)
 
 

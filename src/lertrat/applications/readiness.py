@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from lertrat.applications import closing
+from lertrat.applications.clashes import clashes_of
 from lertrat.applications.content import Content
 from lertrat.applications.facts import judgement
-from lertrat.applications.quotas import rivals
 from lertrat.applications.validators import is_blank, problem
 from lertrat.criteria import Judgement
 from lertrat.kernel.errors import Refusal
@@ -142,22 +142,8 @@ def _sections(content: Content, gaps: dict[tuple[str, str], Gap]) -> list[Sectio
 
 
 def clashes(content: Content) -> list[Refusal]:
-    """Others who would take the same quota's place: both sides are told early. One query where the type has a quota."""
-    application = content.application
-    quota = content.pack.types[application.type_id].quota
-    found = []
-    if quota and quota.max is not None:
-        others = rivals(application)
-        if len(others) >= quota.max:
-            names = " · ".join(f"{rival.title} ({rival.agency.name_th})" for rival in others[:5])
-            found.append(
-                Refusal(
-                    "quota-clash",
-                    f"ประเภทนี้สมัครได้ {quota.max} ผลงาน แต่มีใบสมัครอื่นอยู่ด้วย: {names}",
-                    f"This type takes {quota.max}; there are other applications: {names}",
-                )
-            )
-    return found
+    """Other applications that stand in the way of this one: both sides are told early. One query."""
+    return [clash.refusal for clash in clashes_of(content.application, content.pack)]
 
 
 def _parent(content: Content) -> list[Refusal]:

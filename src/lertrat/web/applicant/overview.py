@@ -58,7 +58,7 @@ def application(request: HttpRequest, ref: str, step: int | None = None) -> Http
         sending=_sending_tasks(place, approves, not outline.gaps),
         done=sum(1 for one in outline.sections if one.state == "done"),
         total=len(outline.sections),
-        warnings=queries.quota_clashes(place.content) if place.editable else [],
+        warnings=queries.clashes(place.content) if place.editable else [],
         returned=_returned(place) if place.editable else None,
         moved=None if sent else _moved(place),
         stages=[_stage_link(place, stage) for stage in stages] if len(stages) > 1 else [],

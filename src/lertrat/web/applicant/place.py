@@ -77,7 +77,12 @@ class Place:
     @cached_property
     def editable(self) -> bool:
         """Whether one may write now: a draft, and the window has not closed."""
-        return self.stage.state in EDITABLE and not self.closed()
+        return self.stage.state in EDITABLE and not self.closed() and not self.reviewing
+
+    @cached_property
+    def reviewing(self) -> bool:
+        """Whether the person only reads and comments here: the department's internal reviewer, of another agency."""
+        return not getattr(self.stage, "acts", True)
 
     @cached_property
     def approves(self) -> bool:
@@ -143,6 +148,7 @@ def open_place(request: HttpRequest, ref: str, step: int | None = None) -> Place
     application = queries.application(person, ref)
     stages = queries.stages(application)
     stages[-1].application = application
+    stages[-1].acts = application.acts  # type: ignore[attr-defined]  # annotated by queries.application
     place = Place(person, stages[-1])
     place.stages = stages
     return place

@@ -9,6 +9,7 @@ from lertrat.web.account.backend import roles
 from lertrat.web.applicant import (
     approving,
     awards,
+    board,
     checking,
     desk,
     evidence,
@@ -24,13 +25,15 @@ from lertrat.web.shell import NavItem
 
 shell.audience(
     "applicant", "งานของหน่วยงาน", "My agency", prefix="/apply/", belongs=lambda person: roles(person).applicant,
-    items=[NavItem("apply", "ใบสมัครของหน่วยงาน"), NavItem("apply-start", "เริ่มใบสมัครใหม่"), NavItem("self", "ประเมินตนเอง")],
+    items=[NavItem("apply", "ใบสมัครของหน่วยงาน"), NavItem("board", "ภาพรวมของหน่วยงาน"), NavItem("apply-start", "เริ่มใบสมัครใหม่"), NavItem("self", "ประเมินตนเอง")],
 )  # fmt: skip
 
 STEP = "<str:ref>/step/<int:step>/"
 
 urlpatterns = [
     path("", desk.desk, name="apply"),
+    path("board/", board.board, name="board"),
+    path("board/<str:ref>/", board.plan, name="board-plan"),
     path("start/", start.start, name="apply-start"),
     path("self/", include("lertrat.web.applicant.selfassessment.urls")),
     path("receipt/<str:ref>/", receipts.receipt, name="receipt"),
