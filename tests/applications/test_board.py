@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -96,9 +97,9 @@ def test_the_internal_day_and_reviewer(world: w.World) -> None:
     application = w.draft(world, agency="a2")
     day = w.OPEN + timedelta(days=2)
 
-    def plan(**fields: object) -> InternalPlan:
-        given = {"due_at": day, "reviewer": None, "by": world.head} | fields
-        return actions.plan_inside(application=application, **given)  # type: ignore[arg-type]
+    def plan(**fields: Any) -> InternalPlan:
+        given: dict[str, Any] = {"due_at": day, "reviewer": None, "by": world.head} | fields
+        return actions.plan_inside(application=application, **given)
 
     for wrong, code in (
         ({"due_at": w.OPEN}, "day-past"), ({"due_at": w.CLOSE + timedelta(days=9)}, "day-late"),

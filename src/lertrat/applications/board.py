@@ -19,7 +19,8 @@ from lertrat.criteria import Pack
 from lertrat.kernel import thai
 from lertrat.people.models import Person
 from lertrat.programmes import queries as programmes
-from lertrat.programmes.models import Edition, Window
+from lertrat.programmes.models import Edition
+from lertrat.programmes.queries import Closing
 
 MOST = 400
 # Outlines by stage, what stands in it and its rules: a draft is counted again only when somebody wrote in it.
@@ -34,7 +35,7 @@ class Entry:
 
     application: Application
     stage: Stage
-    window: Window | None
+    window: Closing | None
     gaps: int
     done: int
     sections: int
@@ -83,11 +84,11 @@ def board(
         # A neighbour under another version of the year's rules is measured by ours: only whether it stands there matters.
         packs.setdefault(one.pack_version_id, next(iter(packs.values())))
     found = clashes(near, packs)
-    windows = {(one.type_id, one.step): one for one in programmes.windows(edition)}
+    closings = programmes.closings([edition.pk], {one.agency_id for one in shown})
     counts = _counts([_last(one) for one in shown], packs)
     entries = tuple(
         Entry(
-            one, stage := _last(one), windows.get((one.type_id, stage.step)), *counts[stage.pk],
+            one, stage := _last(one), closings.of(edition.pk, one.type_id, stage.step, one.agency_id), *counts[stage.pk],
             tuple(found.get(one.pk, ())),
         )
         for one in shown

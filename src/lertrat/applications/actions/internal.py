@@ -12,7 +12,7 @@ from lertrat.applications.permits import may
 from lertrat.kernel import clock, thai
 from lertrat.kernel.errors import Refusal
 from lertrat.people.models import Person
-from lertrat.programmes.queries import window
+from lertrat.programmes.queries import closing
 from lertrat.records.actions import append
 
 REMINDED = timedelta(days=3)
@@ -56,7 +56,7 @@ def _check_day(application: Application, due_at: datetime, moment: datetime) -> 
     if due_at <= moment:
         raise Refusal("day-past", "กำหนดภายในต้องเป็นวันข้างหน้า", "The internal deadline must lie ahead.")
     last = max(Stage.objects.filter(application=application).values_list("step", flat=True))
-    taken_in = window(application.edition_id, application.type_id, last)
+    taken_in = closing(application.edition_id, application.type_id, last, application.agency_id)
     if taken_in is not None and due_at > taken_in.closes_at:
         raise Refusal(
             "day-late",
