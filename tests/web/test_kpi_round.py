@@ -9,10 +9,13 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from lertrat import criteria
 from lertrat.assessment import queries
 from lertrat.assessment.models import KpiReading, KpiResult
 from lertrat.kernel import clock
 from lertrat.people.models import Person
+from lertrat.programmes import actions as programmes
+from tests import world as w
 from tests.assessment.kpi_round import ROUND, appointed, handed_in, scored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -110,3 +113,19 @@ def test_fewer_sheets_make_a_result_only_with_the_office_s_reason() -> None:
         assert not KpiResult.objects.exists()
         office.post(desk, {"conclude": "1", "reason": "ผู้ตรวจอื่นติดผลประโยชน์ทับซ้อน"})
         assert "ผู้ตรวจอื่นติดผลประโยชน์ทับซ้อน" in words(office.get(desk))
+
+
+def test_a_year_without_an_instrument_says_so() -> None:
+    """Nobody published an instrument for 2566, and its rules leave open which score the KPI reads."""
+    world = w.build()
+    later = programmes.create_edition(
+        programme=world.programme, code="psea-2566", year_be=2566, by=world.officer
+    )
+    text, extra = criteria.builtin_source("psea-2566")
+    programmes.seal(edition=later, source=text, supplement=extra, by=world.officer)
+    office = words(sign_in(world.officer).get("/office/kpi/"))
+    assert "ไม่พบเครื่องมือประเมินของปีนี้" in office and "ตรวจเฉพาะหมวด 7" in office
+    agency = sign_in(world.drafter_a)
+    assert "ยังเริ่มประเมินตนเองไม่ได้" in words(agency.get("/apply/self/"))
+    refused = agency.post("/apply/self/", {"agency": world.agencies["a"].pk})
+    assert refused.status_code == 422 and "ไม่มีเครื่องมือประเมิน" in words(refused)

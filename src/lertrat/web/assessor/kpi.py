@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -126,7 +127,7 @@ def _desk(
     if refusal is not None and not problems and not moved:
         errors = [("", refusal.th)]
     shown = sections(seen)
-    serving = {section.answers[0].criterion: section.answers for section in shown}
+    serving = {section.answers[-1].criterion: section.answers for section in shown}
     comment = own.comment if given is None else given.comment
     context = {
         **_head(reading), "step": 1, "type": "รอบตัวชี้วัด", "branch": seen.pack.types[seen.type_id].branch,
@@ -160,9 +161,8 @@ def _answers(
 ) -> tuple[frozen.Answer, ...]:
     texts = held["texts"].get(number, {})
     given = [row for row in held["evidence"] if str(row["category"]) == number]
-    serves = {"criterion": criterion.id, "criterion_name": criterion.name}
     found = [
-        frozen.Answer(f"k{number}-{key}", label, text=texts.get(key, ""), **serves)
+        frozen.Answer(f"k{number}-{key}", label, text=texts.get(key, ""))
         for key, label in (("approach", "แนวทาง"), ("results", "ผลลัพธ์"))
     ]
     if given:
@@ -174,15 +174,16 @@ def _answers(
             )
             for row in given if row["file"]
         )  # fmt: skip
-        found.append(frozen.Answer(f"k{number}-evidence", "หลักฐาน", items=notes, files=kept, **serves))
+        found.append(frozen.Answer(f"k{number}-evidence", "หลักฐาน", items=notes, files=kept))
     measured = held["indicators"] if int(number) == len(seen.rubric.criteria) else []
     if measured:
         rows = tuple(
             (one["group"], one["name"], one["unit"], one["target"], _years(one["years"]), one["comparator"], one["source"])
             for one in measured
         )  # fmt: skip
-        found.append(frozen.Answer(f"k{number}-indicators", "ตัวชี้วัด", head=HEAD, rows=rows, **serves))
-    return tuple(found)
+        found.append(frozen.Answer(f"k{number}-indicators", "ตัวชี้วัด", head=HEAD, rows=rows))
+    # The way back to the score stands once, below everything that serves it.
+    return (*found[:-1], replace(found[-1], criterion=criterion.id, criterion_name=criterion.name))
 
 
 def _years(years: Mapping[str, Mapping[str, str]]) -> str:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 
 from lertrat.assessment import actions, queries
 from lertrat.assessment.permits import may
+from lertrat.kernel import exact
 from lertrat.kernel.errors import Refusal
 from lertrat.selfassessment.queries import kpi_withheld
 from lertrat.web.asking import Ask, attempt
@@ -32,6 +33,15 @@ READERS = {
 }  # fmt: skip
 
 
+def forecast(copy: FrozenCopy) -> str:
+    """The agency's own total as it is read: 423.8095 (8900/21), the fraction only where four decimals do not hold it."""
+    if not copy.total:
+        return "–"
+    value = exact.parse(copy.total)
+    short = exact.decimal(value, 4, trim=True)
+    return short if exact.parse(short) == value else f"{short} ({exact.to_text(value)})"
+
+
 @officer
 def kpi(request: HttpRequest, desk: Desk) -> HttpResponse:
     """KPI points from the examiners' scores of step 1; refused where the table has no value. Below, what agencies handed in
@@ -43,7 +53,7 @@ def kpi(request: HttpRequest, desk: Desk) -> HttpResponse:
     context = {
         "rows": [{"row": row, "exact": fraction(row.score)} for row in queries.kpi_rows(desk.edition)],
         "rules": desk.pack.kpi, "types": [desk.type_name(rule.type) for rule in desk.pack.kpi],
-        "handed_in": [(each, *STATES[each.state]) for each in handed_in], "instrument": made,
+        "handed_in": [(each, *STATES[each.state], forecast(each.copy)) for each in handed_in], "instrument": made,
         "withheld": withheld.th if withheld else "", "withheld_rule": desk.pack.kpi_refused,
     }  # fmt: skip
     return render(request, "lertrat/officer/kpi.html", context)
@@ -65,7 +75,7 @@ def copy(request: HttpRequest, desk: Desk, ref: str) -> HttpResponse:
     withheld = kpi_withheld(desk.pack)
     dark = any(row.state == "dark" for row in seen.readings)
     context: dict[str, Any] = {
-        "copy": held, "seen": seen, "state": STATES[seen.waiting.state], "rows": _rows(seen), "form": form,
+        "copy": held, "seen": seen, "forecast": forecast(held), "state": STATES[seen.waiting.state], "rows": _rows(seen), "form": form,
         "withheld": withheld.th if withheld else "", "total": seen.rubric.total, "instrument": desk.pack.instrument,
         "exact": fraction(seen.figures.score) if seen.figures else "", "ask": _ask(seen, request),
         "readers": [(row, *_reader(row)) for row in seen.readings],
