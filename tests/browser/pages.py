@@ -187,6 +187,7 @@ PAGES: tuple[Page, ...] = (
             ("desk-approver", "/apply/", "approver", "", "draft"),
             ("board", "/apply/board/", "approver", "", "draft"),
             ("board-plan", "/apply/board/", "approver", "main td a[href*='/board/']", "draft"),
+            ("unsent", "/apply/unsent/", "drafter", "", "draft"),
             ("start", "/apply/start/", "drafter", "", "draft"),
             (
                 "start-type",

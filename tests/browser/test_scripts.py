@@ -24,6 +24,7 @@ class Server:
         self.body = body
         self.saves: list[dict[str, list[str]]] = []
         self.down = False
+        self.again: list[dict[str, Any]] = []  # answers of the address that signs in again, one after another
         self.answer: Answer = lambda sent: (
             200,
             {"revision": int(sent["revision"][0]) + 1, "says": "บันทึกแล้ว เวลา 14.32 น."},
@@ -46,12 +47,14 @@ class Server:
                 body=content if isinstance(content, str) else json.dumps(content),
                 content_type=kind,
             )
+        elif path == "/account/again/" and self.again:
+            route.fulfill(json=self.again.pop(0))
         else:
             scripts = "".join(
                 f'<script type="module" src="/js/{name}.js"></script>'
                 for name in ("lertrat", "autosave", "desk")
             )
-            page = f'<!doctype html><html lang="th"><head><script src="/js/theme.js"></script>{scripts}</head><body>{self.body}</body></html>'
+            page = f'<!doctype html><html lang="th"><head><script src="/js/theme.js"></script>{scripts}</head><body><main>{self.body}</main></body></html>'
             route.fulfill(body=page, content_type="text/html; charset=utf-8")
 
 
@@ -83,18 +86,24 @@ def state(page: Page) -> Any:
     return page.locator("[data-saved]")
 
 
+def unsent(page: Page) -> Any:
+    """What the device keeps that the server does not have, as (question, values, state)."""
+    return page.evaluate(
+        "Object.values(localStorage).map(JSON.parse).filter(e => !e.sent).map(e => [e.name, e.values, e.state])"
+    )
+
+
 def test_what_is_typed_is_saved_when_the_pen_rests(opened: Callable[[str], tuple[Page, Server]]) -> None:
     page, server = opened(FORM)
     page.fill("textarea", "ใหม่")
     page.wait_for_selector('[data-saved][data-state="saved"]')
     assert state(page).inner_text() == "บันทึกแล้ว เวลา 14.32 น."
-    sent = {"csrfmiddlewaretoken": ["token"], "question": ["q1"], "revision": ["3"], "value": ["ใหม่"]}
-    assert server.saves == [sent]
+    assert server.saves == [{"question": ["q1"], "revision": ["3"], "value": ["ใหม่"]}]
     page.fill("textarea", "ใหม่กว่า")
     page.locator("textarea").blur()
     page.wait_for_function("document.querySelector('textarea').dataset.revision === '5'")
     assert server.saves[-1]["revision"] == ["4"]
-    assert page.evaluate("localStorage.length") == 0
+    assert unsent(page) == []
 
 
 def test_a_date_is_one_answer_of_three_values(opened: Callable[[str], tuple[Page, Server]]) -> None:
@@ -112,34 +121,156 @@ def test_a_lost_line_loses_no_word(opened: Callable[[str], tuple[Page, Server]])
     page.fill("textarea", "เขียนตอนเน็ตหลุด")
     page.wait_for_selector('[data-saved][data-state="failed"]')
     assert "ยังอยู่ในเครื่องนี้" in state(page).inner_text()
+    assert "ติดต่อระบบไม่ได้" in page.locator(".strip").inner_text()
     page.reload()
-    page.get_by_role("button", name="นำข้อความที่ค้างอยู่ในเครื่องนี้กลับมา").click()
     assert page.input_value("textarea") == "เขียนตอนเน็ตหลุด"
     server.down = False
     page.evaluate("window.dispatchEvent(new Event('online'))")
     page.wait_for_selector('[data-saved][data-state="saved"]')
-    assert server.saves[-1]["value"] == ["เขียนตอนเน็ตหลุด"]
+    assert server.saves[-1]["value"] == ["เขียนตอนเน็ตหลุด"] and unsent(page) == []
 
 
-def test_a_save_that_met_another_is_told_with_the_way_to_both(
+MET = """<form method="post" data-autosave="/save/"><input type="hidden" name="csrfmiddlewaretoken" value="token">
+<div class="field"><span class="field__label">ข้อความ</span><textarea name="q1" data-revision="3">เดิม</textarea></div>
+<div class="field"><label><input type="radio" name="r" value="yes" data-revision="1">ใช่</label><label><input type="radio" name="r" value="no">ไม่ใช่</label></div>
+<div class="field"><table><tbody><tr><td><input name="cell:t:0:a" data-question="t" data-revision="2"></td><td><input name="cell:t:0:b" data-question="t"></td></tr></tbody></table></div>
+<div class="field"><select name="s" data-revision="1"><option value="">เลือก</option><option value="x">เอ็กซ์</option><option value="y">วาย</option></select></div>
+<div class="field"><div class="dateparts"><input name="d_0" data-revision="1"><input name="d_1"><input name="d_2"></div></div>
+<p class="saved" data-saved></p></form>"""
+THEIRS = {"q1": ["ของเพื่อน"], "r": ["no"], "t": ["ก", "1"], "s": ["y"], "d": ["1", "2", "2564"]}
+
+
+def test_answers_of_every_kind_that_met_stand_side_by_side(
+    opened: Callable[[str], tuple[Page, Server]],
+) -> None:
+    page, server = opened(MET)
+
+    def met(sent: dict[str, list[str]]) -> tuple[int, Any]:
+        name = sent["question"][0]
+        if sent["revision"] == ["9"]:
+            return 200, {"revision": 10, "says": "บันทึกแล้ว"}
+        return 409, {
+            "revision": 9,
+            "values": THEIRS[name],
+            "by": "นายธนา 14.31 น.",
+            "says": "นายธนาแก้ไขข้อนี้แล้ว",
+        }
+
+    def choose(name: str, words: str) -> None:
+        panel = page.locator(f'[data-conflict="{name}"]')
+        assert "นายธนา 14.31 น." in panel.inner_text()
+        panel.get_by_role("button", name=words).click()
+
+    def saved(name: str, *values: str) -> None:
+        page.wait_for_function("Object.values(localStorage).every(e => JSON.parse(e).sent)")
+        last = [one for one in server.saves if one["question"] == [name]][-1]
+        assert (last["revision"], last["value"]) == (["9"], list(values))
+
+    server.answer = met
+    page.fill("textarea", "ของฉัน")
+    page.locator("textarea").blur()
+    choose("q1", "รวมทั้งสองไว้ในช่องแล้วแก้ต่อ")
+    assert page.input_value("textarea") == "ของเพื่อน\n\nของฉัน"
+    saved("q1", "ของเพื่อน\n\nของฉัน")
+    page.check("[value=yes]")
+    page.locator("[value=yes]").blur()
+    choose("r", "ใช้คำตอบของฉัน")
+    saved("r", "yes")
+    page.fill("[name='cell:t:0:a']", "ข")
+    page.locator("[name='cell:t:0:a']").blur()
+    choose("t", "รวมทั้งสองไว้ในช่องแล้วแก้ต่อ")
+    saved("t", "ก", "1", "ข", "")
+    page.select_option("select", "x")
+    page.locator("select").blur()
+    choose("s", "ใช้คำตอบที่บันทึกอยู่")
+    assert page.input_value("select") == "y" and page.get_attribute("select", "data-revision") == "9"
+    page.fill("[name=d_0]", "5")
+    page.locator("[name=d_0]").blur()
+    # Two dates are no date: both stay in sight until another is given.
+    choose("d", "เก็บทั้งสองไว้ดู แล้วกรอกใหม่")
+    page.fill("[name=d_0]", "6")
+    page.locator("[name=d_0]").blur()
+    saved("d", "6", "", "")
+    assert page.locator("[data-conflict]").count() == 0
+
+
+def test_what_met_another_while_the_tab_was_shut_is_shown_too(
     opened: Callable[[str], tuple[Page, Server]],
 ) -> None:
     page, server = opened(FORM)
-    says = {"revision": 9, "current": "ของเพื่อน", "says": "นายธนาแก้ไขข้อนี้แล้ว", "url": "/both/"}
-    server.answer = lambda sent: (409, says)
+    server.down = True
     page.fill("textarea", "ของฉัน")
-    page.wait_for_selector('[data-saved][data-state="conflict"]')
-    assert page.get_attribute("[data-saved] a", "href") == "/both/"
-    assert page.input_value("textarea") == "ของฉัน" and len(server.saves) == 1
-    assert page.evaluate("localStorage.length") == 1
-
-
-def test_an_ended_session_keeps_the_text(opened: Callable[[str], tuple[Page, Server]]) -> None:
-    page, server = opened(FORM)
-    server.answer = lambda sent: (200, "<h1>เข้าสู่ระบบ</h1>")
-    page.fill("textarea", "ยังอยู่")
     page.wait_for_selector('[data-saved][data-state="failed"]')
-    assert "เข้าสู่ระบบใหม่" in state(page).inner_text() and page.evaluate("localStorage.length") == 1
+    server.body, server.down = FORM.replace('data-revision="3">เดิม', 'data-revision="4">ของเพื่อน'), False
+    page.reload()
+    panel = page.locator('[data-conflict="q1"]')
+    assert "ของเพื่อน" in panel.inner_text() and "ของฉัน" in panel.inner_text() and not server.saves
+    panel.get_by_role("button", name="ใช้คำตอบของฉัน").click()
+    page.wait_for_selector('[data-saved][data-state="saved"]')
+    assert server.saves[-1]["revision"] == ["4"] and server.saves[-1]["value"] == ["ของฉัน"]
+
+
+def test_a_lost_answer_is_not_taken_for_somebody_else(opened: Callable[[str], tuple[Page, Server]]) -> None:
+    page, server = opened(FORM)
+    server.answer = lambda sent: (502, "<h1>Bad Gateway</h1>")  # it was saved; only its answer never came
+    page.fill("textarea", "ก")
+    page.wait_for_selector('[data-saved][data-state="failed"]')
+    server.answer = lambda sent: (
+        (200, {"revision": 5, "says": "บันทึกแล้ว"})
+        if sent["revision"] == ["4"]
+        else (409, {"revision": 4, "values": ["ก"], "mine": True, "by": "", "says": ""})
+    )
+    page.fill("textarea", "กข")
+    page.locator("textarea").blur()
+    page.wait_for_selector('[data-saved][data-state="saved"]')
+    assert server.saves[-1]["value"] == ["กข"] and page.locator("[data-conflict]").count() == 0
+
+
+def test_signing_in_again_over_the_page_sends_what_waited(
+    opened: Callable[[str], tuple[Page, Server]],
+) -> None:
+    page, server = opened(FORM)
+    out = {"state": "signed-out", "person": None, "csrf": "a"}
+    back = {"state": "signed-in", "person": {"id": 7}, "csrf": "b"}
+    page.evaluate("document.body.dataset.person = '7'")
+    server.answer = lambda sent: (401, {"code": "sign-in", "says": "หมดเวลา"})
+    server.again = [
+        out,
+        {**out, "state": "refused", "says": "รหัสผ่านไม่ถูกต้อง"},
+        {**out, "state": "code-needed", "says": "กรอกรหัสจากแอป"},
+        back,
+    ]
+    page.fill("textarea", "ยังอยู่")
+    box = page.get_by_role("dialog")
+    box.get_by_label("รหัสผ่าน").fill("ผิด")
+    box.get_by_label("รหัสผ่าน").press("Enter")
+    box.get_by_text("รหัสผ่านไม่ถูกต้อง").wait_for()
+    box.get_by_role("button", name="เข้าสู่ระบบแล้วทำต่อ").click()
+    box.get_by_label("รหัสจากแอปยืนยันตัวตน").fill("123456")
+    assert page.input_value("textarea") == "ยังอยู่" and unsent(page) == [["q1", ["ยังอยู่"], None]]
+    server.answer = lambda sent: (200, {"revision": 4, "says": "บันทึกแล้ว เวลา 14.32 น."})
+    box.get_by_role("button", name="เข้าสู่ระบบแล้วทำต่อ").click()
+    page.wait_for_selector('[data-saved][data-state="saved"]')
+    assert page.get_by_role("dialog").count() == 0 and page.input_value("[name=csrfmiddlewaretoken]") == "b"
+    assert page.evaluate("Object.keys(localStorage)") == ["lertrat-draft:7:/save/:q1"]
+
+
+def test_another_person_sees_nothing_of_what_waits(opened: Callable[[str], tuple[Page, Server]]) -> None:
+    page, server = opened(FORM)
+    server.down = True
+    page.fill("textarea", "ของเจ้าของ")
+    server.body = (
+        FORM
+        + "<script type=module src=/js/unsent.js></script><p data-unsent data-empty=ว่าง></p><p data-offline-page></p>"
+    )
+    page.reload()
+    assert "ของเจ้าของ" in page.inner_text("[data-unsent]")
+    page.evaluate(
+        "localStorage.setItem('lertrat-draft:8:/save/:q1', localStorage.getItem('lertrat-draft::/save/:q1'))"
+    )
+    page.evaluate("localStorage.removeItem('lertrat-draft::/save/:q1')")
+    page.reload()
+    assert page.inner_text("[data-unsent]") == "ว่าง" and page.input_value("textarea") == "เดิม"
 
 
 def test_the_choice_of_dark_stays(opened: Callable[[str], tuple[Page, Server]]) -> None:

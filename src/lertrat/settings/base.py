@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "lertrat.web.middleware.text_only",
     "lertrat.web.middleware.refusals",
+    "lertrat.web.expired.expired",
 ]
 
 ROOT_URLCONF = "lertrat.web.urls"
@@ -135,7 +136,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "lertrat.web.staticfiles.Storage"},
 }
 MEDIA_ROOT = VAR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -71,6 +71,11 @@ def audience(
     _audiences[name] = Audience(name, th, en, prefix, belongs, tuple(items))
 
 
+def is_desk(path: str) -> bool:
+    """Whether an address stands below an audience's prefix: nobody opens it without signing in."""
+    return any(path.startswith(each.prefix) for each in _audiences.values())
+
+
 def worker_check(is_running: Callable[[Person], bool]) -> None:
     """Name the function that tells whether the worker has been heard of lately, from what was fetched along with the person of
     the session; pages say so when it has not."""

@@ -179,7 +179,7 @@ def _autosave(request: HttpRequest, place: Place) -> JsonResponse:
     except Conflict as conflict:
         return _clash(request, place, question, held, conflict)
     unread = isinstance(saved.value, dict) and "raw" in saved.value
-    says = f"บันทึกแล้ว {dates.thai_time(saved.saved_at)}" + (
+    says = f"บันทึกแล้ว เวลา {dates.thai_time(saved.saved_at)}" + (
         " แต่ระบบยังอ่านค่านี้ไม่ได้ โปรดตรวจรูปแบบ" if unread else ""
     )
     return JsonResponse({"revision": saved.revision, "says": says})
@@ -196,6 +196,9 @@ def _clash(
     body = {
         "revision": current.revision,
         "current": answers.words(question, current.value),
+        "values": answers.boxes(question, current.value),
+        "by": f"{current.saved_by.full_name} {dates.thai_datetime(current.saved_at, 'short')}",
+        "mine": current.saved_by_id == place.person.pk,
         "says": f"{current.saved_by.full_name}แก้ไขข้อนี้ไปแล้ว ข้อความของท่านยังอยู่",
         "url": place.url("application-both", question.id),
     }

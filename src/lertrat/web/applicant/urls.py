@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from lertrat.web import shell
+from lertrat.web import expired, shell
 from lertrat.web.account.backend import roles
 from lertrat.web.applicant import (
     approving,
@@ -20,6 +20,7 @@ from lertrat.web.applicant import (
     section,
     sending,
     start,
+    unsent,
 )
 from lertrat.web.shell import NavItem
 
@@ -35,6 +36,9 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("board/<str:ref>/", board.plan, name="board-plan"),
     path("start/", start.start, name="apply-start"),
+    path("sw.js", unsent.worker, name="apply-worker"),
+    path("unsent/", unsent.unsent, name="apply-unsent"),
+    path("kept/", expired.kept, name="apply-kept"),
     path("self/", include("lertrat.web.applicant.selfassessment.urls")),
     path("receipt/<str:ref>/", receipts.receipt, name="receipt"),
     path("receipt/<str:ref>/pdf/", receipts.receipt_pdf, name="receipt-pdf"),

@@ -1,153 +1,183 @@
-// Saving while one writes. To the device at once, to the server when the pen rests.
+// Saving while one writes: to the device within the keystroke, to the server when the pen rests.
 //
-// <form data-autosave="URL"> with a `csrfmiddlewaretoken`, fields that carry data-revision (a number), and one
-// <p class="saved" data-saved aria-live="polite">. Sent: question=NAME, value=…(one or more), revision=N.
-// Answers: 200 {"revision": n, "says": "บันทึกแล้ว เวลา 14.32 น."}
-//          409 {"revision": n, "current": "…", "says": "…", "url": "page with both texts"}
-//          4xx {"says": "…"} ; 401/403 or a page instead of JSON: the session has ended, the text stays on the device.
+// <form data-autosave="URL"> with fields that carry data-revision (a number), and one <p class="saved" data-saved
+// aria-live="polite">. What is sent and answered stands in outbox.js. `data-onward` is the page the button do:next leads to.
 
-const english = document.documentElement.lang === "en";
-const say = (th, en) => (english ? en : th);
+import { again } from "./again.js";
+import { pressAgain, renewToken, same, say, wait } from "./common.js";
+import * as conflict from "./conflict.js";
+import * as fields from "./fields.js";
+import * as outbox from "./outbox.js";
+import { ask, reachable, sinceHeard } from "./reach.js";
+import * as store from "./store.js";
+
 const REST = 1500;
+const FRESH = 30000; // milliseconds within which the server's last answer still speaks for the session
 
 for (const form of document.querySelectorAll("form[data-autosave]")) start(form);
 
 function start(form) {
   const url = form.dataset.autosave;
   const line = form.querySelector("[data-saved]") || document.querySelector("[data-saved]");
-  const pending = new Map();
-  const timers = new Map();
-  const settled = new Map();
-  let sending = false;
-  let pause = 2000;
+  const anew = new Set();
+  const mine = (entry) => entry.url === url && fields.group(form, entry.name).length > 0;
+  let timer = 0;
+  let leaving = false;
 
-  const tell = (state, words, link) => {
+  const tell = (state, words) => {
     if (!line) return;
     line.dataset.state = state;
     line.textContent = words;
-    if (link) {
-      const a = document.createElement("a");
-      a.href = link;
-      a.textContent = say("ดูทั้งสองข้อความ", "See both texts");
-      line.append(" ", a);
-    }
   };
 
-  const key = (name) => `lertrat-draft:${url}:${name}`;
   const keep = (name, values, revision) => {
-    try {
-      localStorage.setItem(key(name), JSON.stringify({ values, revision }));
-    } catch (error) {
-      // A full or forbidden store: the server's copy is the only one.
-    }
+    const page = `${location.pathname}#q_${name}`;
+    return outbox.put({ url, name, values, revision, page, label: fields.label(form, name), title: document.querySelector("h1")?.textContent || "" });
   };
-  const forget = (name, values) => {
-    try {
-      const held = JSON.parse(localStorage.getItem(key(name)) || "null");
-      if (held && JSON.stringify(held.values) === JSON.stringify(values)) localStorage.removeItem(key(name));
-    } catch (error) {
-      // Nothing was kept.
-    }
-  };
-
-  const group = (name) => [...form.querySelectorAll("input, select, textarea")].filter((f) => question(f) === name);
-  const question = (field) => field.dataset.question || field.name.replace(/_[0-2]$/, (end) => (field.closest(".dateparts") ? "" : end));
-  const revisionField = (name) => group(name).find((f) => f.dataset.revision !== undefined) || group(name)[0];
-  const read = (name) =>
-    group(name)
-      .filter((f) => !["checkbox", "radio"].includes(f.type) || f.checked)
-      .flatMap((f) => (f.multiple ? [...f.selectedOptions].map((o) => o.value) : [f.value]));
 
   const changed = (field) => {
-    const name = question(field);
-    if (!name || field.type === "hidden" || field.type === "file" || field.dataset.autosave === "off" || name === "csrfmiddlewaretoken") return;
-    const values = read(name);
-    // A browser tells of a change once more when the field is left: what the server has answered for is not sent again.
-    if (!pending.has(name) && settled.get(name) === JSON.stringify(values)) return;
-    keep(name, values, revisionField(name).dataset.revision || "0");
-    pending.set(name, values);
-    tell("device", say("เก็บไว้ในเครื่องนี้แล้ว กำลังจะบันทึก", "Kept on this device, about to be saved"));
-    clearTimeout(timers.get(name));
-    timers.set(name, setTimeout(send, REST));
+    if (!fields.counts(field)) return;
+    const name = fields.question(field);
+    const values = fields.read(form, name);
+    const held = store.get(url, name);
+    // A browser tells of a change once more when the field is left: what is already on its way is not kept again.
+    if (held && same(held.values, values) && !anew.has(name)) return;
+    if (held?.state === "conflict" && !anew.has(name)) {
+      store.put({ ...held, values });
+      return;
+    }
+    if (anew.delete(name)) {
+      fields.setRevision(form, name, held.theirRevision);
+      conflict.hide(form, name);
+    }
+    const kept = keep(name, values, fields.revision(form, name));
+    if (kept) tell("device", say("เก็บไว้ในเครื่องนี้แล้ว กำลังจะบันทึก", "Kept on this device, about to be saved"));
+    else tell("saving", say("เครื่องนี้เก็บสำเนาไว้ไม่ได้ กำลังบันทึกที่ระบบ", "This device cannot keep a copy; saving on the server"));
+    clearTimeout(timer);
+    timer = setTimeout(outbox.drain, REST);
   };
-  form.addEventListener("input", (event) => changed(event.target));
+  form.addEventListener("input", (event) => event.detail !== "restored" && changed(event.target));
   form.addEventListener("change", (event) => changed(event.target));
-  form.addEventListener("focusout", () => pending.size && send());
-  window.addEventListener("online", send);
+  form.addEventListener("focusout", () => store.waiting(url).length && outbox.drain());
 
-  async function send() {
-    if (sending || !pending.size) return;
-    sending = true;
-    const [name, values] = pending.entries().next().value;
-    const field = revisionField(name);
-    tell("saving", say("กำลังบันทึก", "Saving"));
-    const body = new URLSearchParams({
-      csrfmiddlewaretoken: form.querySelector("[name=csrfmiddlewaretoken]")?.value || "",
-      question: name,
-      revision: field.dataset.revision || "0",
-    });
-    values.forEach((value) => body.append("value", value));
-    let again = false;
-    try {
-      const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
-      const json = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
-      if (json) settled.set(name, JSON.stringify(values));
-      if (answer.ok && json) {
-        field.dataset.revision = json.revision;
-        if (JSON.stringify(pending.get(name)) === JSON.stringify(values)) pending.delete(name);
-        forget(name, values);
-        pause = 2000;
-        tell("saved", json.says);
-        again = pending.size > 0;
-      } else if (answer.status === 409 && json) {
-        pending.delete(name);
-        tell("conflict", json.says, json.url);
-      } else if (json) {
-        pending.delete(name);
-        tell("failed", json.says);
-        again = pending.size > 0;
-      } else {
-        tell("failed", say("ยังไม่ได้บันทึกที่ระบบ การเข้าสู่ระบบอาจหมดเวลา ข้อความยังอยู่ในเครื่องนี้ โปรดเข้าสู่ระบบใหม่ในแท็บอื่นแล้วพิมพ์ต่อ",
-          "Not saved on the server: your session may have ended. The text is kept on this device; sign in in another tab and go on."));
-        setTimeout(send, 30000);
-      }
-    } catch (error) {
-      tell("failed", say("ติดต่อระบบไม่ได้ ข้อความยังอยู่ในเครื่องนี้ ระบบจะลองบันทึกใหม่เอง",
-        "The server cannot be reached. The text is kept on this device and will be saved by itself."));
-      setTimeout(send, pause);
-      pause = Math.min(pause * 2, 60000);
+  // --- two answers that met ---
+  const choose = (name, entry) => (which, values) => {
+    if (which === "anew") {
+      anew.add(name);
+      return;
     }
-    sending = false;
-    if (again) send();
+    fields.setRevision(form, name, entry.theirRevision);
+    fields.write(form, name, values);
+    if (which === "theirs") {
+      store.remove(url, name);
+      tell("saved", say("ใช้คำตอบที่บันทึกอยู่ คำตอบของท่านไม่ได้บันทึก", "What is saved stays; your answer was not saved"));
+    } else {
+      keep(name, values, String(entry.theirRevision));
+      outbox.drain();
+    }
+  };
+  const meet = (entry) => {
+    conflict.show(form, entry.name, { mine: entry.values, theirs: entry.theirs || [], by: entry.by }, choose(entry.name, entry));
+    tell("conflict", entry.says || say("มีข้อที่สองคนแก้พร้อมกัน โปรดเลือกฉบับที่จะใช้", "Two people changed an answer; please choose"));
+  };
+
+  // --- what the outbox tells ---
+  const heard = {
+    saving: () => tell("saving", say("กำลังบันทึก", "Saving")),
+    saved: (entry, answer) => {
+      fields.setRevision(form, entry.name, answer.revision);
+      if (answer.says && !answer.more) tell("saved", answer.says);
+    },
+    conflict: (entry, answer) => {
+      const held = store.get(url, entry.name);
+      if (answer.values) meet(held);
+      else tell("conflict", answer.says || "");
+    },
+    refused: (entry, answer) =>
+      tell("failed", answer.says || say("ระบบรับข้อนี้ไม่ได้ ข้อความยังอยู่ในเครื่องนี้ อาจยาวเกินไป", "The server could not take this answer, perhaps because it is too long. It is kept on this device.")),
+    expired: () => {
+      tell("failed", say("หมดเวลาเข้าสู่ระบบ ข้อความยังอยู่ในเครื่องนี้ เข้าสู่ระบบใหม่แล้วบันทึกต่อได้เลย", "Your session has ended. The text is kept on this device; sign in again and it is saved."));
+      again().then((back) => back && outbox.resume());
+    },
+    other: (entry, answer) => {
+      tell("failed", answer.says || say("เครื่องนี้เข้าสู่ระบบด้วยบัญชีอื่นอยู่ ข้อความยังอยู่ในเครื่องนี้", "Another account is signed in on this device. The text is kept here."));
+      again().then((back) => back && outbox.resume());
+    },
+    unreachable: () =>
+      tell("failed", say("ติดต่อระบบไม่ได้ ข้อความยังอยู่ในเครื่องนี้ ระบบจะบันทึกให้เองเมื่อติดต่อได้", "The server cannot be reached. The text is kept on this device and will be saved by itself.")),
+  };
+  outbox.listen(({ kind, entry, answer }) => mine(entry) && heard[kind]?.(entry, answer));
+  window.addEventListener("storage", (event) => {
+    // Another tab saved for us.
+    const entry = store.isOurs(event.key) && event.newValue && JSON.parse(event.newValue);
+    if (entry && entry.sent && mine(entry) && same(entry.values, fields.read(form, entry.name))) fields.setRevision(form, entry.name, entry.revision);
+  });
+
+  // --- what an earlier visit left on this device ---
+  const asStored = !document.querySelector("[data-errors]"); // a page that came back with mistakes shows what is not saved
+  for (const entry of store.all().filter(mine)) {
+    const shown = fields.read(form, entry.name);
+    const newer = Number(entry.revision) - Number(fields.revision(form, entry.name));
+    const equal = same(shown, entry.values);
+    if (entry.sent && newer <= 0) store.remove(url, entry.name);
+    else if (entry.sent || (newer >= 0 && !equal)) {
+      fields.write(form, entry.name, entry.values);
+      fields.setRevision(form, entry.name, entry.revision);
+      if (!entry.sent) tell("device", say("นำข้อความที่ค้างอยู่ในเครื่องนี้กลับมาแล้ว กำลังจะบันทึก", "Brought back what was kept on this device, about to be saved"));
+    } else if (equal && asStored) store.remove(url, entry.name);
+    else if (!equal && entry.sending && same(shown, entry.sending)) {
+      // Its answer was lost with the tab: the page shows this writer's own older text.
+      const own = fields.revision(form, entry.name);
+      fields.write(form, entry.name, entry.values);
+      store.put({ ...entry, revision: own });
+    } else if (!equal) {
+      const met = { ...entry, state: "conflict", theirs: shown, theirRevision: fields.revision(form, entry.name) };
+      store.put(met);
+      fields.write(form, entry.name, entry.values);
+      meet(met);
+    }
+    if (entry.state === "refused") store.put({ ...entry, state: undefined });
   }
+  if (store.waiting(url).length) timer = setTimeout(outbox.drain, 200);
 
-  // What this device still holds from an earlier visit and the server never had: offered, never put in by itself.
-  const names = new Set([...form.elements].map((f) => f.name && question(f)).filter(Boolean));
-  for (const name of names) {
-    let held = null;
-    try {
-      held = JSON.parse(localStorage.getItem(key(name)) || "null");
-    } catch (error) {
-      held = null;
+  // --- the buttons: nothing leaves the page before it is on the server, or is known to be safe here ---
+  form.addEventListener("submit", async (event) => {
+    if (leaving === "through") {
+      leaving = false;
+      return;
     }
-    if (!held) continue;
-    const field = revisionField(name);
-    if (JSON.stringify(held.values) === JSON.stringify(read(name)) || !field || !["TEXTAREA", "INPUT"].includes(field.tagName) || ["radio", "checkbox"].includes(field.type)) {
-      forget(name, held.values);
-      continue;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (leaving) return;
+    leaving = true;
+    clearTimeout(timer);
+    const through = await ready();
+    if (through) {
+      renewToken();
+      leaving = "through";
+      pressAgain(form, event.submitter);
+      return;
     }
-    const offer = document.createElement("p");
-    offer.className = "counter";
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "linklike";
-    button.textContent = say("นำข้อความที่ค้างอยู่ในเครื่องนี้กลับมา", "Bring back the unsaved text kept on this device");
-    button.addEventListener("click", () => {
-      group(name).forEach((f, place) => (f.value = held.values[place] ?? ""));
-      offer.remove();
-      changed(field);
-    });
-    offer.append(button);
-    field.closest(".field")?.append(offer);
+    leaving = false;
+    if (!reachable() && event.submitter?.name === "do:next" && form.dataset.onward) location.assign(form.dataset.onward);
+  });
+
+  async function ready() {
+    if (store.waiting(url).length) await Promise.race([outbox.drain(), wait(10000)]);
+    else if (sinceHeard() > FRESH || !reachable()) {
+      const answer = await ask(url, { limit: 5000 });
+      if (answer.expired || answer.other) return again();
+    }
+    if (store.all().some((one) => mine(one) && one.state === "conflict")) {
+      form.querySelector("[data-conflict]")?.focus();
+      return false;
+    }
+    if (again.isOpen()) return (await again()) && (await outbox.resume(), true);
+    if (reachable()) return true;
+    const files = [...form.querySelectorAll("input[type=file]")].some((one) => one.files.length);
+    tell("failed", files
+      ? say("ติดต่อระบบไม่ได้ ข้อความเก็บไว้ในเครื่องนี้แล้ว แต่ไฟล์ที่เลือกยังไม่ได้ส่ง", "The server cannot be reached. The text is kept on this device, the chosen file is not sent.")
+      : say("ติดต่อระบบไม่ได้ ข้อความเก็บไว้ในเครื่องนี้แล้วและจะบันทึกให้เอง", "The server cannot be reached. The text is kept on this device and will be saved by itself."));
+    return false;
   }
 }

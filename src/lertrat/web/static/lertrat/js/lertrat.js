@@ -1,8 +1,10 @@
 // What every page may use. Each part looks for its own marks and leaves a page without them alone; without script
 // everything still works, only less comfortably.
 
-const english = document.documentElement.lang === "en";
-const say = (th, en) => (english ? en : th);
+import { person, say } from "./common.js";
+import "./countdown.js";
+
+if (person()) import("./signed-in.js");
 
 // The error summary takes the focus, so that a screen reader and the keyboard start there.
 document.querySelector("[data-errors]")?.focus();
@@ -100,40 +102,6 @@ document.querySelectorAll("[data-count-for]").forEach((line) => {
     waiting = setTimeout(show, 250);
   });
   show();
-});
-
-// Countdown: by the server's clock. The device's clock only measures how long the page has been open.
-const opened = performance.now();
-const marks = [86400, 3600, 900, 300];
-document.querySelectorAll("[data-countdown]").forEach((place) => {
-  const closes = Date.parse(place.dataset.closes);
-  const start = Date.parse(place.dataset.now);
-  const target = place.querySelector("[data-words]");
-  const live = document.createElement("span");
-  live.className = "vh";
-  live.setAttribute("aria-live", "polite");
-  place.append(live);
-  const part = (count, th, en) => (count ? say(`${count} ${th}`, `${count} ${en}${count === 1 ? "" : "s"}`) : "");
-  const words = (seconds) => {
-    if (seconds <= 0) return say("ปิดแล้ว", "closed");
-    const minutes = Math.floor(seconds / 60);
-    if (!minutes) return say("เหลือเวลาไม่ถึง 1 นาที", "less than a minute left");
-    const days = Math.floor(minutes / 1440);
-    const parts = [part(days, "วัน", "day"), part(Math.floor(minutes / 60) % 24, "ชั่วโมง", "hour")];
-    if (!days) parts.push(part(minutes % 60, "นาที", "minute"));
-    const joint = parts.filter(Boolean).join(" ");
-    return say(`เหลือเวลาอีก ${joint}`, `${joint} left`);
-  };
-  let before = (closes - start) / 1000;
-  const tick = () => {
-    const left = (closes - start - (performance.now() - opened)) / 1000;
-    target.textContent = words(left);
-    place.classList.toggle("countdown--close", left < 3 * 86400);
-    if (marks.some((mark) => before > mark && left <= mark) || (before > 0 && left <= 0)) live.textContent = words(left);
-    before = left;
-    if (left > -60) setTimeout(tick, left < 120 ? 1000 : 15000);
-  };
-  tick();
 });
 
 // Links and back button: a fragment brought by htmx that asks to be read gets the focus.
