@@ -19,7 +19,7 @@ from tools.site import Site, demonstration
 from tools.stages import Stages
 
 # One process of the run takes a whole group; what needs no demonstration goes first, while the year is still being played.
-GROUPS = ("year", "scripts", "keyboard", "draft", "screening", "assessment", "decision", "published")
+GROUPS = ("year", "scripts", "keyboard", "never", "draft", "screening", "assessment", "decision", "published")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

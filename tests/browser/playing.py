@@ -27,7 +27,7 @@ _SET = """values => {
 }"""
 
 # Answers every question of a section: text, numbers, dates in the Buddhist era, "yes", the first row of a table.
-_ANSWER = """text => {
+ANSWER = """text => {
   for (const control of document.querySelectorAll('form[data-autosave] [name]')) {
     const name = control.name, part = name.match(/_([012])$/);
     if (['hidden', 'file', 'submit'].includes(control.type)) continue;
@@ -91,7 +91,7 @@ class Actor:
 
     def answer_section(self, text: str) -> None:
         """Answer every question of the section that is shown."""
-        self.page.evaluate(_ANSWER, text)
+        self.page.evaluate(ANSWER, text)
 
     def choose(self, name: str, words: str) -> None:
         """Choose the option with these words in a list, or the radio with this label."""

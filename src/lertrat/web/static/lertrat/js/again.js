@@ -13,7 +13,6 @@ export function again() {
   waiting ??= ask().finally(() => (waiting = null));
   return waiting;
 }
-again.isOpen = () => Boolean(box?.open);
 
 async function talk(body) {
   const headers = { Accept: "application/json" };

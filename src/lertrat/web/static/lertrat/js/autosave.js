@@ -163,8 +163,11 @@ function start(form) {
   });
 
   async function ready() {
-    if (store.waiting(url).length) await Promise.race([outbox.drain(), wait(10000)]);
-    else if (sinceHeard() > FRESH || !reachable()) {
+    const outcome = store.waiting(url).length ? await Promise.race([outbox.drain(), wait(10000)]) : "clear";
+    if (outcome === "expired" || outcome === "other") {
+      if (!(await again())) return false;
+      await outbox.resume();
+    } else if (sinceHeard() > FRESH || !reachable()) {
       const answer = await ask(url, { limit: 5000 });
       if (answer.expired || answer.other) return again();
     }
@@ -172,7 +175,6 @@ function start(form) {
       form.querySelector("[data-conflict]")?.focus();
       return false;
     }
-    if (again.isOpen()) return (await again()) && (await outbox.resume(), true);
     if (reachable()) return true;
     const files = [...form.querySelectorAll("input[type=file]")].some((one) => one.files.length);
     tell("failed", files
