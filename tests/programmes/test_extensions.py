@@ -60,7 +60,7 @@ def test_one_proposes_another_confirms_and_only_that_agency_has_more_time(desk: 
         assert closing.closes_at(w.stage_of(ours)) == w.CLOSE
         for officer, expected in ((desk.second, 1), (desk.author, 0)):
             rows = programmes.windows_waiting(officer, desk.world.edition)
-            assert sum(one.waiting for one in rows) == expected
+            assert sum(waiting for _, waiting in rows) == expected
         while records.deliver("notices"):
             pass
         before = OutboxMessage.objects.count()

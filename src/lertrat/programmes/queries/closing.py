@@ -127,9 +127,9 @@ def extension(person: Person, ref: str) -> Extension:
     return found
 
 
-def windows_waiting(person: Person, edition: Edition) -> list[Window]:
-    """The windows of an edition by closing time; `waiting` counts the proposals of others that an officer's word decides. The
-    caller has checked the office. One query."""
+def windows_waiting(person: Person, edition: Edition) -> list[tuple[Window, int]]:
+    """The windows of an edition by closing time, each with how many proposals of others wait for this officer's word. The caller
+    has checked the office. One query."""
     theirs = Q(extensions__state="proposed") & ~Q(extensions__proposed_by=person)
     rows = Window.objects.filter(edition=edition).annotate(waiting=Count("extensions", filter=theirs))
-    return list(rows.order_by("closes_at", "type_id", "step"))
+    return [(one, one.waiting) for one in rows.order_by("closes_at", "type_id", "step")]

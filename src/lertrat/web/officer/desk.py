@@ -18,7 +18,11 @@ def desk(request: HttpRequest, desk: Desk) -> HttpResponse:
     now = clock.now()
     counts = assessment.screening_counts(desk.person, desk.edition, only_waiting=True)
     waits = assessment.desk_counts(desk.person, desk.edition, now)
-    windows = [one for one in programmes.windows_waiting(desk.person, desk.edition) if desk.owns(one.type_id)]
+    counted = [
+        (one, waiting)
+        for one, waiting in programmes.windows_waiting(desk.person, desk.edition)
+        if desk.owns(one.type_id)
+    ]
     queues = [
         (counts.waiting, "รอตรวจคุณสมบัติ", reverse("office-submissions")),
         (waits.unassigned, "ผ่านคุณสมบัติแล้ว รอมอบหมายผู้ตรวจ", reverse("office-assignment")),
@@ -29,12 +33,12 @@ def desk(request: HttpRequest, desk: Desk) -> HttpResponse:
         (waits.visits_due, "ผ่านเกณฑ์แล้ว รอนัดตรวจในพื้นที่", reverse("office-visits")),
         (waits.visits_open, "นัดตรวจแล้ว รอบันทึกผล", reverse("office-visits")),
     ]
-    if held := sum(one.waiting for one in windows):
+    if held := sum(waiting for _, waiting in counted):
         queues.append((held, "ข้อเสนอขยายเวลาเฉพาะราย รอเจ้าหน้าที่คนที่สอง", reverse("office-extensions")))
     # What holds work comes first; the order of the year stands within.
     queues.sort(key=lambda queue: not queue[0])
     coming: dict[object, list[str]] = {}
-    for window in windows:
+    for window, _ in counted:
         if window.closes_at > now:
             step = f" ขั้นที่ {window.step}" if window.step > 1 else ""
             coming.setdefault(window.closes_at, []).append(desk.type_name(window.type_id) + step)

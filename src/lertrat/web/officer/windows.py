@@ -39,7 +39,8 @@ def _state(window: Window, now: datetime) -> str:
 def windows(request: HttpRequest, desk: Desk) -> HttpResponse:
     """When each type takes in, and every change of a closing with its reason; a change is for everybody."""
     may(desk.person, "office", desk.edition).require()
-    held = queries.windows_waiting(desk.person, desk.edition)
+    counted = queries.windows_waiting(desk.person, desk.edition)
+    held = [each for each, _ in counted]
     amendments: dict[int, list[object]] = {}
     for each in queries.amendments(desk.edition):
         amendments.setdefault(each.window_id, []).append(each)
@@ -66,7 +67,7 @@ def windows(request: HttpRequest, desk: Desk) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "rows": rows, "form": form, "chosen": chosen, "chosen_type": desk.type_name(chosen.type_id) if chosen else "",
-        "waiting": sum(each.waiting for each in held),
+        "waiting": sum(waiting for _, waiting in counted),
     }  # fmt: skip
     return render(request, "lertrat/officer/windows.html", context, status=status)
 
