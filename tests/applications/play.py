@@ -5,6 +5,7 @@ prepare N       builds the tests' world with N approved applications, two bureau
 hand-in         hands that self-assessment in for the KPI round
 order           the records of what was handed in and sent, in their order
 submit REF      submits, and says the receipt and whether it is new
+anew REF        writes anew what was sent and sends it; says the receipt
 drain REF …     submits one after another, saying "ACK receipt" only after each transaction has committed
 live            every live submission: when it was received, and when each record that tells of it was written
 broken          the invariants that do not hold
@@ -48,6 +49,8 @@ def main(command: str, *given: str) -> None:
         print(json.dumps({"refs": refs, "rivals": rivals, "pmqa": entry.ref}))
     elif command == "submit":
         print(_submit(given[0]), flush=True)
+    elif command == "anew":
+        print(_anew(given[0]), flush=True)
     elif command == "drain":
         print("READY", flush=True)
         for ref in given:
@@ -67,6 +70,23 @@ def main(command: str, *given: str) -> None:
         print(json.dumps([one.name for one in run_invariants() if not one.ok]))
     elif command == "session":
         print(_session())
+
+
+def _anew(ref: str) -> str:
+    from lertrat.applications import actions, content
+    from lertrat.applications.models import Application
+    from lertrat.kernel import clock
+    from lertrat.people.models import Person
+    from tests.world import stage_of
+
+    application = Application.objects.get(ref=ref)
+    drafter, approver = (
+        Person.objects.get(email=f"{name}_a@example.test") for name in ("drafter", "approver")
+    )
+    actions.replace(stage=stage_of(application), received_at=clock.now(), by=drafter)
+    actions.ask_approval(stage=stage_of(application), by=drafter)
+    actions.approve(stage=stage_of(application), seen=content.read(stage_of(application)).hash, by=approver)
+    return _submit(ref)
 
 
 def _session() -> str:

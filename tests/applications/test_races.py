@@ -19,6 +19,9 @@ def test_races_and_kills(installation: Installation) -> None:
         one, two = cast.together(*(("submit", rival) for rival in made["rivals"]))
         assert sorted(answer.split()[0] == "refused" for answer in (one, two)) == [False, True]
         assert "quota-full" in one + two
+        holder, other = made["rivals"] if one.split()[0] != "refused" else made["rivals"][::-1]
+        anew, refused = cast.together(("anew", holder), ("submit", other))
+        assert anew.endswith("new") and refused == "refused quota-full"  # the place is never free in between
 
         before = len(json.loads(cast.alone("order")))
         sent, handed = cast.together(("submit", made["pmqa"]), ("hand-in",))

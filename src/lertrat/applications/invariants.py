@@ -18,8 +18,15 @@ def submitted_without_submission() -> list[Any]:
 
 def live_submission_elsewhere() -> list[Any]:
     return list(
-        Submission.objects.filter(live=True).exclude(stage__state="submitted").values_list("ref", flat=True)
+        Submission.objects.filter(live=True)
+        .exclude(stage__state="submitted")
+        .exclude(stage__replacing=F("pk"))
+        .values_list("ref", flat=True)
     )
+
+
+def replacing_what_is_gone() -> list[Any]:
+    return list(Stage.objects.filter(replacing__live=False).values_list("pk", flat=True))
 
 
 def broken_frozen_copies() -> list[Any]:
@@ -65,6 +72,10 @@ register(
 register(
     "applications.live", "สำเนาที่ส่งต้องเป็นของใบสมัครที่ส่งแล้ว", "A live submission belongs to a submitted stage.",
     live_submission_elsewhere,
+)  # fmt: skip
+register(
+    "applications.replacing", "ฉบับที่กำลังจัดทำแทนต้องแทนสำเนาที่ยังมีผล", "What is written anew replaces a live submission.",
+    replacing_what_is_gone,
 )  # fmt: skip
 register(
     "applications.frozen", "สำเนาที่ส่งต้องตรงกับลายนิ้วมือในใบรับ", "Every frozen copy fits the hash on its receipt.",

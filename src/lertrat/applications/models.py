@@ -12,7 +12,7 @@ from lertrat.agencies.models import Agency
 from lertrat.applications.coauthors import Comment, Presence, SectionMark, SectionRight
 from lertrat.applications.internal import InternalPlan
 from lertrat.applications.library import LibraryItem, place_words
-from lertrat.applications.states import APPROVAL_OUTCOMES, STAGE_STATES
+from lertrat.applications.states import APPROVAL_OUTCOMES, STAGE_STATES, UNSENT
 from lertrat.files.models import StoredFile
 from lertrat.programmes.models import Edition, PackVersion
 from lertrat.records.constraints import one_of
@@ -69,10 +69,15 @@ class Stage(models.Model):
     opened_at = models.DateTimeField()
     touched_at = models.DateTimeField()
     touched_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", null=True)
+    # The live submission that stands until the one being written anew takes its place.
+    replacing = models.ForeignKey("Submission", on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
         constraints: ClassVar = [
             one_of("state", STAGE_STATES, "stage_state_known"),
+            models.CheckConstraint(
+                condition=Q(replacing=None) | Q(state__in=sorted(UNSENT)), name="stage_replacing_unsent"
+            ),
             models.UniqueConstraint(fields=["application", "step"], name="stage_once"),
         ]
 
@@ -200,10 +205,14 @@ class Submission(models.Model):
     token = models.CharField(max_length=64, unique=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.CharField(max_length=300, blank=True)
+    replaced_by = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaces")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["stage"], condition=Q(live=True), name="submission_one_live"),
+            models.CheckConstraint(
+                condition=Q(replaced_by=None) | Q(live=False), name="submission_replaced_is_gone"
+            ),
             models.UniqueConstraint(
                 fields=["edition", "type_id", "step", "category", "counted_agency", "slot"],
                 condition=Q(live=True, slot__isnull=False),
@@ -222,6 +231,28 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ref} {self.title}"
+
+
+class SubmitIntent(models.Model):
+    """Somebody began to send before the closing, at the server's `at`; what is finished within the published grace then counts.
+
+    `submission` is the sending it led to. One that led nowhere says nothing of a later closing.
+    """
+
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="intents")
+    person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="intents")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["stage", "person"], condition=Q(submission=None), name="intent_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage_id}: {self.at:%F %T.%f}"
 
 
 class OfficerFact(models.Model):

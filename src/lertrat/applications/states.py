@@ -14,7 +14,8 @@ STAGE_STEPS = {
     "draft": ("awaiting", "withdrawn"),
     "awaiting": ("draft", "approved", "withdrawn"),
     "approved": ("draft", "submitted", "withdrawn"),
-    "submitted": ("withdrawn",),
+    # To draft: a new version is written, while the one that was sent stands.
+    "submitted": ("draft", "withdrawn"),
     "withdrawn": (),
 }
 # Begun and not sent: who works on these is told of closing times.

@@ -104,8 +104,8 @@ def _withdraw(application: Application, reason: str, by: Person) -> None:
         Submission.objects.filter(stage=stage, live=True).update(
             live=False, withdrawn_at=moment, withdrawn_reason=reason
         )
-        stage.state, stage.touched_at, stage.touched_by = "withdrawn", moment, by
-        stage.save(update_fields=["state", "touched_at", "touched_by"])
+        stage.state, stage.touched_at, stage.touched_by, stage.replacing = "withdrawn", moment, by, None
+        stage.save(update_fields=["state", "touched_at", "touched_by", "replacing"])
     append("application.withdrawn", obj=application, by=by, edition_id=application.edition_id)
     for nomination in Application.objects.filter(parent=application):
         if nomination.stages.exclude(state="withdrawn").exists():

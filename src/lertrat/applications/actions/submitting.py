@@ -12,21 +12,27 @@ from lertrat.agencies.models import Agency
 from lertrat.applications import closing
 from lertrat.applications import content as contents
 from lertrat.applications.content import Content, content_hash
-from lertrat.applications.models import Answer, Application, Approval, Attachment, Stage, Submission
+from lertrat.applications.models import (
+    Answer,
+    Application,
+    Approval,
+    Attachment,
+    Stage,
+    Submission,
+    SubmitIntent,
+)
 from lertrat.applications.permits import may
 from lertrat.applications.readiness import Readiness, check
 from lertrat.kernel import hashing, ids
 from lertrat.kernel.errors import Conflict, Refusal
 from lertrat.people.models import Person
-from lertrat.programmes.queries import Closing
 from lertrat.records.actions import append
 
-CLOSED = Refusal(
-    "window-closed",
-    "ส่งไม่ได้ เพราะพ้นเวลาปิดรับสมัครแล้ว ฉบับร่างของท่านยังเก็บไว้ครบถ้วน",
-    "The window has closed, so this cannot be sent. Your draft is kept whole.",
+TAKEN_UP = Refusal(
+    "taken-up",
+    "เจ้าหน้าที่ตรวจคุณสมบัติฉบับที่ส่งแล้ว จึงส่งฉบับใหม่แทนไม่ได้ ฉบับที่ส่งแล้วยังมีผล",
+    "The office has decided on the version that was sent, so it cannot be replaced. It stands.",
 )
-EARLY = Refusal("window-early", "ยังไม่ถึงเวลาเปิดรับสมัคร", "The window has not opened yet.")
 
 
 def submit(
@@ -36,13 +42,14 @@ def submit(
 
     `received_at` is the moment the request arrived, stamped before any lock: it alone decides about the deadline, half-open
     (house.md, decision 3). `acknowledged`: the sender has read that a condition is unmet or unknown.
-    Refuses: outside the window, not approved, changed since approval, blanks or texts that do not fit, no slot left.
+    Refuses: outside the window (and the grace, where the rules publish one and sending was begun in time), not approved, changed since approval, blanks or texts that do not fit, no slot left.
     """
     may(by, "submit", stage.application).require()
     content = contents.read(stage)
     if stage.state != "submitted":
         ready = check(content, received_at)
-        _refuse_unready(ready, received_at, acknowledged)
+        closing.refuse_untimely(stage, ready.window, received_at)
+        _refuse_unready(ready, acknowledged)
         frozen = freeze(content, ready)
         tree = hashing.tree(frozen)
     with transaction.atomic():
@@ -55,24 +62,28 @@ def submit(
             )
         held.application = content.application
         _refuse_moved(held, content)
-        _refuse_closed(closing.of(held), received_at)
-        slot = _slot(content.application, held.step, content)
+        closing.refuse_untimely(held, closing.of(held), received_at)
+        before = _taken_over(held, received_at)
+        slot = before.slot if before else _slot(content.application, held.step, content)
         try:
             with transaction.atomic():
                 made = _insert(content, held, slot, received_at, frozen, tree, by)
         except IntegrityError:
             raise _full(content) from None
-        held.state, held.touched_at, held.touched_by = "submitted", received_at, by
-        held.save(update_fields=["state", "touched_at", "touched_by"])
+        if before is not None:
+            Submission.objects.filter(pk=before.pk).update(replaced_by=made)
+        if closing.grace(held):
+            SubmitIntent.objects.filter(stage=held, submission=None).update(submission=made)
+        held.state, held.touched_at, held.touched_by, held.replacing = "submitted", received_at, by, None
+        held.save(update_fields=["state", "touched_at", "touched_by", "replacing"])
         append(
             "submission.received", obj=made, by=by, edition_id=made.edition_id, application=made.application_id,
-            step=made.step, root=made.root_hash,
+            step=made.step, root=made.root_hash, **({"replaces": before.pk} if before else {}),
         )  # fmt: skip
     return made, True
 
 
-def _refuse_unready(ready: Readiness, received_at: datetime, acknowledged: bool) -> None:
-    _refuse_closed(ready.window, received_at)
+def _refuse_unready(ready: Readiness, acknowledged: bool) -> None:
     if not ready.complete:
         first = [f"{gap.label}: {gap.refusal.th}" for gap in ready.gaps[:5]] + [r.th for r in ready.extra]
         raise Refusal(
@@ -86,13 +97,6 @@ def _refuse_unready(ready: Readiness, received_at: datetime, acknowledged: bool)
         )
 
 
-def _refuse_closed(window: Closing | None, received_at: datetime) -> None:
-    if window is None or received_at >= window.closes_at:
-        raise CLOSED
-    if received_at < window.opens_at:
-        raise EARLY
-
-
 def _refuse_moved(stage: Stage, content: Content) -> None:
     answers = Answer.objects.filter(stage=stage).values_list("question_id", "revision")
     files = Attachment.objects.filter(stage=stage, removed_at__isnull=True).values_list("pk", flat=True)
@@ -104,6 +108,18 @@ def _refuse_moved(stage: Stage, content: Content) -> None:
             "content-moved", "ใบสมัครเปลี่ยนไปหลังจากได้รับอนุมัติ กรุณาขออนุมัติอีกครั้ง",
             "The application has changed since it was approved. Ask for approval again.", current=now_hash,
         )  # fmt: skip
+
+
+def _taken_over(stage: Stage, moment: datetime) -> Submission | None:
+    """The submission this one replaces, ended: its place in the quota passes on and is never free in between."""
+    if stage.replacing_id is None:
+        return None
+    before = Submission.objects.select_for_update(of=("self",)).get(pk=stage.replacing_id)
+    if before.screened:
+        raise TAKEN_UP
+    before.live, before.withdrawn_at, before.withdrawn_reason = False, moment, "ส่งฉบับใหม่แทน"
+    before.save(update_fields=["live", "withdrawn_at", "withdrawn_reason"])
+    return before
 
 
 def _slot(application: Application, step: int, content: Content) -> int | None:

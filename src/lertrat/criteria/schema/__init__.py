@@ -77,6 +77,7 @@ The pack in miniature (every key of every model below may be used)::
             kind: intake                      # or visit
             name: {th: "เอกสารการสมัคร", en: "Application documents"}
             window: {first_day: 2020-12-23, last_day: 2021-02-23, citations: ["000:19 ..."], open: [opening-hour, closing-hour]}
+            # in a window, where the rules publish one: grace: {minutes: 30, th: ..., en: ..., citations: [...]}
             gate: {at_least: 400, scale: 500, text: {...}, citations: [...]}                 # pmqa-4 only
             answers_in: th                    # or en: the language the answers are written in
             opens_after: null                 # number of the step that must be passed first

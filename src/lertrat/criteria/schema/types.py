@@ -27,6 +27,18 @@ class Quota(Rule):
     note: Text | None = None
 
 
+class Grace(Statement):
+    """How long after the closing a sending that was begun in time may still be finished; published, so it must cite."""
+
+    minutes: int = Field(ge=1, le=24 * 60)
+
+    @model_validator(mode="after")
+    def _cited(self) -> Grace:
+        if not (self.citations or self.assumed):
+            raise wrong("a grace period names its source", "เวลาผ่อนผันต้องมีแหล่งอ้างอิง")
+        return self
+
+
 class Window(Rule):
     """Days of opening and closing (Bangkok); the hours may be open. Half-open: the moment `closes` is already too late."""
 
@@ -35,6 +47,7 @@ class Window(Rule):
     opens_at: str | None = Field(None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     closes_at: str | None = Field(None, pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")
     hours_assumed: StrictBool = False
+    grace: Grace | None = None  # none unless the year's rules publish one
     text: Text | None = None
 
     @model_validator(mode="after")

@@ -117,6 +117,8 @@ VERBS = {
     "sheet.locked": "ล็อกใบคะแนน",
     "sheet.started": "เริ่มใบคะแนน",
     "stage.opened": "เปิดรับเอกสารขั้นต่อไป",
+    "submission.intended": "เริ่มยื่นภายในเวลา",
+    "submission.reopened": "เปิดจัดทำฉบับแทน",
     "submission.received": "รับใบสมัคร",
     "visit.appointed": "นัดตรวจในพื้นที่",
     "visit.recorded": "บันทึกผลตรวจในพื้นที่",
