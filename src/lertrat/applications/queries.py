@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
@@ -17,7 +17,15 @@ from lertrat.applications.content import Content
 from lertrat.applications.evidence import Kept, library, library_item, read_place, uncited
 from lertrat.applications.facts import AWARD_REF
 from lertrat.applications.library import place_words
-from lertrat.applications.models import AnswerRevision, Application, Approval, OfficerFact, Stage, Submission
+from lertrat.applications.models import (
+    AnswerRevision,
+    Application,
+    Approval,
+    OfficerFact,
+    Stage,
+    Submission,
+    SubmitIntent,
+)
 from lertrat.applications.moved import Moved, unread
 from lertrat.applications.permits import ROLES, may
 from lertrat.applications.readiness import Outline, Readiness
@@ -132,6 +140,16 @@ def closing(stage: Stage) -> closings.Closing | None:
     return closings.of(stage)
 
 
+def grace(stage: Stage) -> timedelta:
+    """How long after the closing a sending begun in time may be finished; zero where the rules publish none. No query."""
+    return closings.grace(stage)
+
+
+def intent(stage: Stage, window: closings.Closing | None) -> SubmitIntent | None:
+    """When sending was first begun before the closing, where the rules publish a grace. One query, or none."""
+    return closings.intent(stage, window)
+
+
 def form_of(stage: Stage) -> Form:
     """A stage's form alone. No query."""
     application = stage.application
@@ -232,7 +250,10 @@ def _submissions() -> QuerySet[Submission]:
 def submissions_of(application: Application) -> list[Submission]:
     """All submissions of an application, live and withdrawn, newest first."""
     return list(
-        Submission.objects.filter(application=application).select_related("submitted_by").order_by("-id")
+        Submission.objects.filter(application=application)
+        .select_related("submitted_by")
+        .defer("frozen", "tree")
+        .order_by("-id")
     )
 
 

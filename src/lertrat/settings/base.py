@@ -167,6 +167,10 @@ X_FRAME_OPTIONS = "DENY"
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 # Where this installation is reached: the addresses in letters begin with it.
 LERTRAT_SITE = env.str("LERTRAT_SITE", default="http://127.0.0.1:8000")
+# Whom applicants ask, as it is printed on receipts.
+LERTRAT_CONTACT = env.str(
+    "LERTRAT_CONTACT", default="เจ้าหน้าที่โครงการรางวัลเลิศรัฐ สำนักงาน ก.พ.ร. ในวันและเวลาราชการ"
+)
 DEFAULT_FROM_EMAIL = env.str("LERTRAT_FROM_EMAIL", default="lertrat@localhost")
 
 CACHES: dict[str, dict[str, Any]] = {

@@ -3,6 +3,6 @@
 `render(template, data) -> bytes`; `papers` holds the keys of each template's data.
 """
 
-from lertrat.typesetting.engine import TypesettingError, render, templates
+from lertrat.typesetting.engine import TypesettingError, qr, render, templates
 
-__all__ = ["TypesettingError", "render", "templates"]
+__all__ = ["TypesettingError", "qr", "render", "templates"]

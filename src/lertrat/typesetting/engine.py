@@ -115,10 +115,12 @@ def tied(text: str) -> str:
     return text
 
 
-def qr(text: str) -> str:
-    """The QR code of `text` as an SVG drawing (error correction M, quiet zone included)."""
+def qr(text: str, *, light: str | None = None, scale: int = 1) -> str:
+    """The QR code of `text` as an SVG drawing (error correction M, quiet zone included); `light` is the ground's colour, for
+    pages whose own may be dark, `scale` the pixels of one module."""
     drawn = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(drawn, kind="svg", border=2, xmldecl=False, dark="#1a2054")
+    code = segno.make(text, error="m", micro=False)
+    code.save(drawn, kind="svg", border=2, xmldecl=False, dark="#1a2054", light=light, scale=scale)
     return drawn.getvalue().decode()
 
 

@@ -80,6 +80,7 @@ class Receipt(TypedDict):
     pack: NotRequired[str]  # version and SHA-256 of the criteria the submission is pinned to
     head: NotRequired[Head]
     next_steps: list[str]
+    contact: NotRequired[str]
     assumed: NotRequired[str]
     verify_url: str
 

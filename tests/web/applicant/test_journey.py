@@ -352,7 +352,38 @@ def test_withdrawing_is_the_approvers_with_a_reason(
     assert approver.post(page, {"reason": "ส่งผิดฉบับ"}).status_code == 302
     made.refresh_from_db()
     assert not made.live and "ส่งผิดฉบับ" in words(approver.get(f"/apply/receipt/{made.ref}/"))
-    assert "ถอนไปแล้ว" in words(Client().get(f"/check/receipt/{made.token}/"))
+    shown = words(Client().get(f"/check/receipt/{made.token}/"))
+    assert "ใบรับนี้ออกโดยระบบเลิศรัฐ" in shown and "ถอน" not in shown and made.title not in shown
+
+
+def test_a_new_version_is_written_while_the_old_receipt_stands(
+    world: w.World, sign_in: Callable[[Person], Client]
+) -> None:
+    old = w.submitted(world)
+    client, receipt = sign_in(world.drafter_a), f"/apply/receipt/{old.ref}/"
+    with clock.frozen(w.OPEN):
+        assert url(old.application, "replace/") in words(client.get(receipt))
+        assert client.post(url(old.application, "replace/")).status_code == 302
+        assert "กำลังจัดทำฉบับใหม่แทน" in words(client.get(receipt))
+        assert "ฉบับที่ส่งแล้วยังมีผล" in words(client.get(f"/apply/{old.application.ref}/"))
+    with clock.frozen(w.CLOSE):
+        assert "ดูใบรับ" in words(client.get("/apply/")) and "ปิดรับแล้ว ไม่ได้ส่ง" not in words(
+            client.get("/apply/")
+        )
+        refused = client.post(url(old.application, "replace/"))
+        assert refused.status_code == 302  # it is open already; nothing changes
+    w.approve(world, w.stage_of(old.application))
+    with clock.frozen(w.OPEN):
+        sent = client.post(url(old.application, "submit/"), {"acknowledged": "on"})
+        new = Submission.objects.get(live=True)
+        assert sent["Location"] == f"/apply/receipt/{new.ref}/"
+        page = words(client.get(receipt))
+        assert "มีฉบับใหม่แทนใบรับนี้แล้ว" in page and new.ref in page
+        page = words(client.get(sent["Location"]))
+        assert old.ref in page and "<svg" in page and "ไม่มีผลแล้ว" in page and "สอบถาม" in page
+        assert "หลังปิดรับวันอังคารที่ 23 กุมภาพันธ์ พ.ศ. 2564" in page
+        listed = words(client.get(f"/apply/{old.application.ref}/"))
+        assert old.ref in listed and new.ref in listed
 
 
 def test_naming_an_award_of_the_register(world: w.World, sign_in: Callable[[Person], Client]) -> None:

@@ -32,7 +32,7 @@ def standing(stage: Stage, window: Closing | None, moment: datetime, *, approves
     closed = window is not None and moment >= window.closes_at
     if stage.state == "withdrawn":
         return Standing("withdrawn", "ถอนใบสมัครแล้ว")
-    if stage.state == "submitted":
+    if stage.state == "submitted" or (stage.replacing_id and closed):
         return Standing("submitted", "ส่งแล้ว", "ดูใบรับ", "receipt")
     if closed:
         return Standing("closed", "ปิดรับแล้ว ไม่ได้ส่ง", "อ่านฉบับร่าง", "application")

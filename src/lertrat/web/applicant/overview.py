@@ -41,7 +41,7 @@ def application(request: HttpRequest, ref: str, step: int | None = None) -> Http
     approves = any(one.person_id == place.person.pk and one.role == "approver" for one in members)
     intakes = [one for one in place.type.steps if one.kind == "intake"]
     stages = place.stages if len(intakes) > 1 else [place.stage]
-    sent = any(stage.state in {"submitted", "withdrawn"} for stage in stages)
+    sent = any(stage.state in {"submitted", "withdrawn"} or stage.replacing_id for stage in stages)
     submissions = queries.submissions_of(place.application) if sent else []
     windows = _windows(place, len(intakes))
     now = standing(place.stage, place.window, clock.now(), approves=approves)
@@ -65,7 +65,8 @@ def application(request: HttpRequest, ref: str, step: int | None = None) -> Http
         people=_people(members),
         approves=approves,
         timeline=timeline(place.application, place.type, stages, submissions, windows, _news(place, sent)),
-        receipts=[one for one in submissions if one.live],
+        receipts=submissions,
+        extended=place.editable and place.window is not None and place.window.extended,
         result=decisions.own_result(place.person, place.application),
     )  # fmt: skip
     return render(request, "lertrat/applicant/application.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -10,14 +11,16 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from lertrat.applications import queries
 from lertrat.assessment.queries import applicant as assessment
 from lertrat.criteria import Pack
-from lertrat.criteria.schema import AwardType
-from lertrat.kernel import dates
+from lertrat.criteria.schema import AwardType, Step
+from lertrat.kernel import clock, dates
 from lertrat.programmes import queries as programmes
 from lertrat.records import queries as records
+from lertrat.typesetting import qr
 from lertrat.typesetting import render as typeset
 from lertrat.web import ui
 from lertrat.web.applicant.journey import timeline
@@ -25,7 +28,8 @@ from lertrat.web.applicant.place import short
 from lertrat.web.signed_in import signed_in_person
 
 if TYPE_CHECKING:
-    from lertrat.applications.models import Submission
+    from lertrat.applications.models import Submission, SubmitIntent
+    from lertrat.programmes.queries import Closing
 
 PDF_SECONDS = 24 * 60 * 60
 UNITS = ("ไบต์", "กิโลไบต์", "เมกะไบต์")
@@ -57,19 +61,34 @@ def receipt(request: HttpRequest, ref: str) -> HttpResponse:
     made, _, kind = _open(request, ref)
     application = made.application
     stages = queries.stages(application)
-    given = programmes.closings([application.edition_id], [application.agency_id])
-    windows = given.steps(application.edition_id, application.type_id, application.agency_id)
+    windows = _windows(made)
+    submissions = queries.submissions_of(application)
+    address = check_url(request, made)
+    window = windows.get(made.step)
     context = {
         "made": made, "type": kind, "branch": kind.branch, "files": _files(made), "application": application,
-        "step_name": step_name(kind, made.step), "check_url": check_url(request, made),
-        "timeline": timeline(application, kind, stages, queries.submissions_of(application), windows,
+        "step_name": step_name(kind, made.step), "check_url": address,
+        "qr": mark_safe(qr(address, light="#fff", scale=4)),
+        "timeline": timeline(application, kind, stages, submissions, windows,
                              assessment.news(application)),
-        "next_steps": next_steps(kind, made.step), "received_time": f"เวลา {dates.thai_time(made.received_at, seconds=True)}",
+        "next_steps": next_steps(kind, made.step, windows), "received_time": f"เวลา {dates.thai_time(made.received_at, seconds=True)}",
+        "contact": settings.LERTRAT_CONTACT, "begun": _begun(made, window),
+        "versions": [one for one in submissions if one.step == made.step and one.pk != made.pk],
+        "newer": next((one for one in submissions if one.pk == made.replaced_by_id), None),
+        "replaceable": made.live and not made.screened and made.stage.replacing_id is None
+        and programmes.is_open(window, clock.now()), "replacing": made.stage.replacing_id == made.pk,
         "home": reverse("application", args=[application.ref, made.step]),
         "crumbs": [ui.Link("งานของหน่วยงาน", reverse("apply")),
                    ui.Link(short(made.title), reverse("application", args=[application.ref, made.step])), ui.Link("ใบรับ")],
     }  # fmt: skip
     return render(request, "lertrat/applicant/receipt.html", context)
+
+
+def _begun(made: Submission, window: Closing | None) -> SubmitIntent | None:
+    """When sending was begun, for what was finished within the grace. A query only then."""
+    if window is None or made.received_at < window.closes_at:
+        return None
+    return made.intents.order_by("at").first()
 
 
 def step_name(kind: AwardType, step: int) -> str:
@@ -78,20 +97,36 @@ def step_name(kind: AwardType, step: int) -> str:
     return kind.step(step).name.th if len(intakes) > 1 else ""
 
 
-def next_steps(kind: AwardType, step: int) -> list[str]:
-    """What happens next, in the applicant's words."""
+def next_steps(kind: AwardType, step: int, windows: Mapping[int, Closing]) -> list[str]:
+    """What happens next, in the applicant's words, each with its day where the year's rules name one."""
     made = []
+    window = windows.get(step)
+    after = f" เริ่มหลังปิดรับ{dates.deadline_words(window.closes_at)}" if window else ""
     if step == 1:
-        made.append("เจ้าหน้าที่ตรวจคุณสมบัติตามหลักเกณฑ์ของปี หากมีข้อสงสัยจะติดต่อผู้ประสานงานของหน่วยงาน")
+        made.append(f"เจ้าหน้าที่ตรวจคุณสมบัติตามหลักเกณฑ์ของปี{after} หากมีข้อสงสัยจะติดต่อผู้ประสานงานของหน่วยงาน")
     made.append("ผู้ตรวจประเมินอ่านเอกสารและให้คะแนนโดยอิสระ คะแนนไม่เปิดเผยก่อนประกาศผล")
-    later = [one for one in kind.steps if one.number > step]
-    for one in later:
+    for one in (one for one in kind.steps if one.number > step):
+        until = windows.get(one.number)
         if one.kind == "visit":
-            made.append("หน่วยงานที่ผ่านเกณฑ์จะได้รับการตรวจประเมินในพื้นที่")
+            made.append(f"หน่วยงานที่ผ่านเกณฑ์จะได้รับการตรวจประเมินในพื้นที่{_days(one)}")
         else:
-            made.append(f"หน่วยงานที่ผ่านเกณฑ์จะได้รับแจ้งให้ส่ง{one.name.th}")
-    made.append("คณะอนุกรรมการและ ก.พ.ร. พิจารณา แล้วจึงประกาศผลทางเว็บไซต์นี้")
+            last = f" ภายใน{dates.deadline_words(until.closes_at)}" if until else ""
+            made.append(f"หน่วยงานที่ผ่านเกณฑ์จะได้รับแจ้งให้ส่ง{one.name.th}{last}")
+    made.append("คณะอนุกรรมการและ ก.พ.ร. พิจารณา แล้วจึงประกาศผลทางเว็บไซต์นี้ วันประกาศจะแจ้งทางเว็บไซต์และอีเมล")
     return made
+
+
+def _days(step: Step) -> str:
+    if step.window is None:
+        return ""
+    first, last = (dates.thai_date(day) for day in (step.window.first_day, step.window.last_day))
+    return f" ระหว่าง {first} ถึง {last}" + (" (กำหนดสมมติเพื่อการสาธิต)" if step.window.assumed else "")
+
+
+def _windows(made: Submission) -> dict[int, Closing]:
+    application = made.application
+    given = programmes.closings([made.edition_id], [made.agency_id])
+    return given.steps(made.edition_id, application.type_id, made.agency_id)
 
 
 def check_url(request: HttpRequest, made: Submission) -> str:
@@ -146,7 +181,8 @@ def paper(request: HttpRequest, made: Submission, pack: Pack, kind: AwardType) -
         "parts": len(made.tree["parts"]),
         "pack": f"ฉบับที่ {made.pack_version.number} · SHA-256 {made.pack_version.sha256}",
         "head": {"number": head.number, "hash": head.link_hash},
-        "next_steps": next_steps(kind, made.step),
+        "next_steps": next_steps(kind, made.step, _windows(made)),
+        "contact": settings.LERTRAT_CONTACT,
         "verify_url": check_url(request, made),
     }  # fmt: skip
     if settings.LERTRAT_DEMO:

@@ -52,6 +52,7 @@ urlpatterns = [
     path(f"{STEP}approval/", approving.approval, name="application-approval"),
     path(f"{STEP}submit/", sending.submit, name="application-submit"),
     path(f"{STEP}presence/", presence.presence, name="application-presence"),
+    path(f"{STEP}replace/", sending.replace, name="application-replace"),
     path(f"{STEP}answer/", section.answer, name="application-answer"),
     path(f"{STEP}section/<str:section_id>/", section.section, name="application-section"),
     path(f"{STEP}both/<path:question_id>/", section.both, name="application-both"),
