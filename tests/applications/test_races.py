@@ -45,3 +45,20 @@ def test_races_and_kills(installation: Installation) -> None:
         assert len({row["application__ref"] for row in rows}) == len(rows)
         assert all(len(row["told"]) == 1 for row in rows)
         assert json.loads(cast.alone("broken")) == []
+
+
+def test_a_correction_is_sealed_while_agencies_submit_and_begin(installation: Installation) -> None:
+    with players(installation, "tests.applications.rules_play") as cast:
+        ids = cast.alone("prepare")
+        outcomes: list[str] = []
+        for number in range(1, 3):
+            made = json.loads(cast.alone("round", str(number), "4", ids))
+            held, *rest = made["refs"]
+            sealed, *others = cast.together(
+                ("seal", made["draft"]), ("hold", held), ("submit", *rest), ("start", "3")
+            )
+            assert sealed == f"sealed {number + 1}"
+            outcomes += [answer.split()[0] for said in others for answer in json.loads(said)]
+            assert json.loads(cast.alone("standing")) == []
+        assert set(outcomes) <= {"sent", "begun", "not-approved", "content-moved", "rules-moved"}
+        assert {"sent", "begun"} <= set(outcomes)

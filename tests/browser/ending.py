@@ -85,14 +85,14 @@ def secret(year: Year) -> None:
         visitor.go(path)
         said = visitor.page.locator("main").inner_text()
         assert not [title for title in TITLES.values() if title in said and f"q={title}" not in path]
-    assert visitor.context.request.get("/results/year/2564/").status == 404
+    assert visitor.context.request.get("/results/psea/2564/").status == 404
     assert TITLES["a", SERVICE] not in visitor.get("/data/awards.csv").text()
 
 
 def public(year: Year) -> None:
     """Everybody finds the results, the certificate of the overall award, and the data."""
     visitor = year["visitor"]
-    visitor.go("/results/year/2564/")
+    visitor.go("/results/psea/2564/")
     said = visitor.page.locator("main").inner_text()
     # An award for a work stands under the work's title, one for an organisation under the organisation's name.
     assert (

@@ -112,7 +112,7 @@ def stand() -> Standing:
     by_name = {
         "ref": draft.ref, "step": 1, "section_id": question[0], "question_id": question[1], "attachment_id": Attachment.objects.get(stage__application=draft).pk,
         "attachment": Attachment.objects.get(stage__application=won.application).pk, "code": "demo-a", "branch_id": "service", "type_id": "pmqa-4",
-        "year_be": 2564, "person_id": world.stranger.pk, "version": 1, "token": certificate.token, "branch": "service",
+        "year_be": 2564, "programme": "psea", "person_id": world.stranger.pk, "version": 1, "token": certificate.token, "branch": "service",
         "decision": Decision.objects.get(application=won.application).pk, "honour": HonourDecision.objects.order_by("pk")[0].pk,
         "pk": AgendaItem.objects.order_by("pk")[0].pk,
     }  # fmt: skip
@@ -124,7 +124,7 @@ def stand() -> Standing:
         "apply/self/<str:ref>/indicators/": {"ref": own[0], "pk": own[2]}, "apply/self/": {"ref": own[0], "pk": own[1], "number": 1},
         "apply/receipt/": {"ref": won.ref}, "office/submissions/<str:ref>/result": {"ref": won.ref}, "office/submissions/<str:ref>/files": {"ref": won.ref},
         "office/submissions/": {"ref": read.ref}, "office/panels/": {"code": "p-service-innovation"}, "office/visits/": {"ref": visit.application.ref},
-        "office/extensions/": {"ref": _extended(world).ref}, "office/rules/": {"ref": _drafted(world).ref, "document": "pack", "slug": "types/service-innovation"},
+        "office/extensions/": {"ref": _extended(world).ref}, "office/rules/": {"ref": _drafted(world).ref, "document": "pack", "slug": "types/service-innovation", "at": "types.0", "do": "copy"},
         "office/outbox/": {"ref": OutboxMessage.objects.order_by("pk")[0].ref}, "assess/visits/": {"ref": visit.application.ref},
         "assess/<str:ref>/panel": {"ref": won.ref}, "assess/<str:ref>/file": {"ref": won.ref}, "assess/kpi/": {"ref": examined.ref, "pk": kept}, "assess/": {"ref": read.ref},
         "office/kpi/": {"ref": examined.ref},

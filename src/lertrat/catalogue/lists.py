@@ -17,7 +17,7 @@ from lertrat.works import queries as works
 from lertrat.works import vocabulary
 from lertrat.works.models import Award
 from lertrat.works.queries import AwardFilter
-from lertrat.works.states import LEVELS
+from lertrat.works.states import LEVELS, PROGRAMMES
 
 # Nobody reads on to the thousandth row: counting stops there and the page says "more than".
 COUNT_TO = 1000
@@ -39,6 +39,7 @@ class Option:
 class Facets:
     """What the list of awards may be narrowed to, each with values that occur, and nothing else."""
 
+    programmes: tuple[Option, ...]
     years: tuple[Option, ...]
     branches: tuple[Option, ...]
     types: tuple[Option, ...]
@@ -99,7 +100,13 @@ def _facets() -> Facets:
     provinces = {p.code: p for p in Province.objects.all()}
     in_provinces = _counted("province")
     placed = sorted((code for code in in_provinces if code), key=lambda code: provinces[code].sort_key)
+    given_by = _counted("programme")
     return Facets(
+        programmes=tuple(
+            Option(code, PROGRAMMES[code], PROGRAMMES_EN[code], given_by[code])
+            for code in PROGRAMMES
+            if code in given_by
+        ),
         years=tuple(
             Option(str(y), str(y), str(y - dates.ERA), years[y]) for y in sorted(years, reverse=True)
         ),
@@ -133,6 +140,7 @@ def suggestions(q: str, limit: int = 8) -> list[Award]:
 
 
 # The register's names across the years; a year's own names stand in its rules.
+PROGRAMMES_EN = {"psea": "Public Sector Excellence Awards", "unpsa": "United Nations Public Service Awards"}
 BRANCHES_EN = {
     "service": "Public service",
     "participatory": "Participatory administration",

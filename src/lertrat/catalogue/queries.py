@@ -28,7 +28,7 @@ from lertrat.catalogue.pages import (
     work,
 )
 from lertrat.catalogue.rules import ConditionShown, Rules, TypeShown, YearEvent, rules, year_line
-from lertrat.catalogue.years import Shelf, Year, guide_pdf, others, shelves, year
+from lertrat.catalogue.years import News, Shelf, Year, changes, guide_pdf, news, others, shelves, year
 from lertrat.works.queries import AwardFilter
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "ConditionShown",
     "Dataset",
     "Facets",
+    "News",
     "Figures",
     "Front",
     "Option",
@@ -59,6 +60,7 @@ __all__ = [
     "awards_csv",
     "awards_json",
     "certificate",
+    "changes",
     "editions_with_results",
     "facets",
     "figures",
@@ -66,6 +68,7 @@ __all__ = [
     "guide_pdf",
     "latest_cases",
     "metadata",
+    "news",
     "others",
     "recipient_name",
     "results_of_edition",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lertrat import criteria
-from lertrat.criteria import Pack, Text
+from lertrat.criteria import Pack, RuleChange, Text
 from lertrat.criteria.guide import guide
 from lertrat.criteria.schema import Suspension
 from lertrat.files.papers import kept_paper
@@ -96,6 +96,50 @@ def year(code: str) -> Year:
 def others(one: Year) -> list[Year]:
     """The other known years of the same programme, newest first."""
     return [other for other in years() if other.programme == one.programme and other.code != one.code]
+
+
+def year_before(one: Year) -> Year | None:
+    """The newest known year of the programme before this one."""
+    return next((other for other in others(one) if other.year_be < one.year_be), None)
+
+
+# What a supplement brings is told on the year's own page; between years only what the sources say is compared.
+_ASSUMED = ("forms", "rubrics", "aggregation", "tie_break", "letters", "certificates", "label", "supplement")
+
+
+def changes(a: Pack, b: Pack) -> list[RuleChange]:
+    """What differs between two years, without what a supplement brings to one of them alone."""
+    left_out = {"id", "year_be", "title", "open_values"}
+    left_out |= set(_ASSUMED) if a.has_assumptions != b.has_assumptions else set()
+    return [row for row in programmes.changes_between(a, b) if row.rule.split("/")[0] not in left_out]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """How much is new for applicants since the year before: rules of the whole year, and of each type (by its concept).
+
+    What cannot be told, since a year's sources are silent, is not counted; `untold` says that there is such.
+    """
+
+    since: Year
+    count: int
+    of_type: dict[str, int]
+    untold: bool
+
+
+def news(code: str) -> News | None:
+    """What changed in a sealed year since the one before; None where no earlier year is known."""
+    one = year(code)
+    before = year_before(one)
+    if before is None:
+        return None
+    rows = changes(before.pack, one.pack)
+    told = [row for row in rows if row.kind != "unknown"]
+    of_type = {
+        kind.concept: sum(1 for row in told if f"{row.rule}/".startswith(f"types/{kind.concept}/"))
+        for kind in one.pack.types.values()
+    }
+    return News(before, len(told), of_type, len(told) < len(rows))
 
 
 def guide_pdf(one: Year, language: str) -> bytes:

@@ -7,6 +7,7 @@ import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -155,6 +156,34 @@ def changed(text: str, values: Mapping[Path, Any]) -> str:
     if again != value:
         raise _refused(next(iter(values), ()))
     return text
+
+
+def copied(text: str, path: Path, values: Mapping[Path, Any]) -> str:
+    """`text` with the list item at `path` once more, right after itself and byte for byte alike but for `values`, whose paths
+    begin within the item. Refusal("surgery") and `parsing.Refused` as `changed`."""
+    value, _ = parsed(text)
+    known = _Walker(text).document()
+    at, holder = known.get(path), known.get(path[:-1])
+    place = path[-1] if path else ""
+    if at is None or holder is None or holder.kind != "sequence" or not isinstance(place, int):
+        raise _refused(path)
+    if holder.style == "flow":
+        made = f"{text[: at.end]}, {text[at.start : at.end]}{text[at.end :]}"
+    else:
+        start, end = text.rfind("\n", 0, at.opens) + 1, text.find("\n", at.end)
+        end = len(text) if end < 0 else end
+        if text[start : at.opens].strip():
+            raise _refused(path)  # it stands on the line of another dash
+        made = f"{text[:end]}\n{text[start:end]}{text[end:]}"
+    listed = _held(value, path[:-1])
+    listed.insert(place + 1, deepcopy(listed[place]))
+    try:
+        again, _ = parsed(made)
+    except Refused:
+        again = None
+    if again != value:
+        raise _refused(path)
+    return changed(made, {(*path[:-1], place + 1, *inner): wanted for inner, wanted in values.items()})
 
 
 def _refused(path: Path) -> Refusal:

@@ -12,11 +12,12 @@ from lertrat.committees import actions as committees
 from lertrat.demo import people, texts
 from lertrat.demo.world import World, at
 from lertrat.kernel import clock
+from lertrat.people.models import Person
 from lertrat.programmes import actions as programmes
 from lertrat.works import actions as works
 from lertrat.works.models import Award
 
-EDITION = "psea-2564"
+EDITION, BESIDE = "psea-2564", "unpsa-2022"
 INSTALLED, SEALED = at(date(2020, 11, 16), 9), at(date(2020, 12, 14), 10)
 # Bureaux of กรมตัวอย่าง ก that both want the one place their department has in เปิดใจใกล้ชิดประชาชน.
 BUREAUX = {
@@ -49,6 +50,18 @@ COMMITTEES = {
 }
 
 
+def _united_nations(admin: Person, officer: Person) -> None:
+    """The United Nations' award beside it: a programme of its own, its rules as far as the sources
+    tell and no intake here. It lies ready from the beginning, ahead of its real briefing, so that its pages can be looked at at every stage."""
+    programme = programmes.create_programme(
+        code="unpsa", name_th="รางวัลบริการภาครัฐแห่งสหประชาชาติ", name_en="United Nations Public Service Awards", by=admin
+    )  # fmt: skip
+    programmes.appoint(programme=programme, person=officer, role="officer", by=admin)
+    edition = programmes.create_edition(programme=programme, code=BESIDE, year_be=2565, by=officer)
+    source, supplement = criteria.builtin_source(BESIDE)
+    programmes.seal(edition=edition, source=source, supplement=supplement, by=officer)
+
+
 def found(say: Callable[[str], None]) -> World:
     """The installation with its register and the year's rules, before anybody applies."""
     with clock.frozen(INSTALLED):
@@ -65,6 +78,7 @@ def found(say: Callable[[str], None]) -> World:
         source, supplement = criteria.builtin_source(EDITION)
         programmes.seal(edition=edition, source=source, supplement=supplement, by=officer)
         world = World(say, programme, edition, {"admin": admin, "sirichai": officer})
+        _united_nations(admin, officer)
         say(f"the rules of 2564: {len(world.pack.types)} award types, sealed")
         people.everybody(world)
         _agencies(world)

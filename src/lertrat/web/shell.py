@@ -26,13 +26,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A link of the navigation: the route's name and its words; `count` tells how much waits there, `belongs` whose it is."""
+    """A link of the navigation: the route's name and its words; `count` tells how much waits there, `belongs` whose it is.
+
+    With `items` it is a group: one word in the navigation that leads to the first of them, and on their pages a row of them all.
+    """
 
     route: str
     th: str
     en: str = ""
     count: Callable[[Person], int] | None = None
     belongs: Callable[[Person], bool] | None = None
+    items: tuple[NavItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +141,35 @@ class Shell:
         return [ui.Link(each.words, each.prefix) for each in self.audiences if each is not self.audience]
 
     @cached_property
+    def menu(self) -> list[ui.Link]:
+        """Every page of the navigation, those of its groups one by one: the menu of a small screen."""
+        return [link for _, links in self._groups for link in links]
+
+    @cached_property
     def navigation(self) -> list[ui.Link]:
-        """The links of the page's navigation."""
+        """The links of the page's navigation, a group as one."""
+        return [
+            ui.Link(
+                ui.say(item.th, item.en), links[0].url, any(link.current for link in links), links[0].count
+            )
+            for item, links in self._groups
+        ]
+
+    @cached_property
+    def section(self) -> tuple[str, list[ui.Link]] | None:
+        """The name and the links of the group that this page belongs to, where it belongs to one."""
+        found = next(
+            ((item, links) for item, links in self._groups if any(link.current for link in links)), None
+        )
+        return (ui.say(found[0].th, found[0].en), found[1]) if found and len(found[1]) > 1 else None
+
+    @cached_property
+    def _groups(self) -> list[tuple[NavItem, list[ui.Link]]]:
         items = self.audience.items if self.audience else PUBLIC
-        links = [_link(item, self.person) for item in items]
-        return _with_current([link for link in links if link], self.path)
+        found = [(item, [_link(leaf, self.person) for leaf in item.items or (item,)]) for item in items]
+        held = [(item, [link for link in links if link]) for item, links in found]
+        marked = iter(_with_current([link for _, links in held for link in links], self.path))
+        return [(item, [next(marked) for _ in links]) for item, links in held if links]
 
     @cached_property
     def public_links(self) -> list[ui.Link]:

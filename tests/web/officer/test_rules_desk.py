@@ -387,3 +387,92 @@ def test_what_was_typed_is_shown_when_a_colleague_left_no_part_for_it(
         gone = client.post(address, _typed(page) | {name: "ถ้อยคำที่พิมพ์ไว้นาน", "base": base})
         assert gone.status_code == 409 and "ถ้อยคำที่พิมพ์ไว้นาน" in words(gone), base
     assert len(client.post(address, _typed(page) | {name: "ถ้อยคำ"}).context["rows"]) == 1
+
+
+def _items(page: Any, do: str) -> dict[str, str]:
+    """The addresses of a part's items by their names."""
+    draft, document = page.context["draft"], page.context["document"]
+    return {one.title: at(draft, f"items/{document}/{one.at}/{do}/") for one in page.context["items"]}
+
+
+def test_a_question_is_added_like_another_and_taken_away_with_its_ground(
+    client: Client, desk: d.Desk
+) -> None:
+    draft = d.next_year(desk)
+    part = at(draft, "parts/supplement/sections/work-basics/")
+    label = "กลุ่มงานหรือทีมที่รับผิดชอบ"
+    address = _items(client.get(part), "copy")[label]
+    taken = client.post(address, {"id": "team", "th": "ก", "en": "x", "base": "1"})
+    assert taken.status_code == 422 and "มีรหัส team อยู่แล้ว" in words(taken) and "ก" in words(taken)
+    before = queries.rules_text(draft).supplement.split("\n")
+    typed = {"id": "co-workers", "th": "หน่วยงานที่ร่วมทำ", "en": "Partners", "base": "1"}
+    assert client.post(f"{address}?back=sections/work-basics", typed)["Location"] == part
+    after = queries.rules_text(d.again(draft)).supplement.split("\n")
+    added = [line for line in after if "co-workers" in line or "หน่วยงานที่ร่วมทำ" in line]
+    assert (
+        len(added) == 2 and len(after) == len(before) + 5
+    )  # the model's five lines, and every other as it was
+    first = after.index(added[0])
+    assert after[:first] + after[first + 5 :] == before
+    found = queries.standing(d.again(draft))
+    assert found.compiled.pack is not None
+    assert "co-workers" in {
+        q.id for s in found.compiled.pack.form("service-innovation", 1).sections for q in s.questions
+    }
+
+    gone = _items(client.get(part), "remove")[label]
+    typed = {"why": "ซ้ำกับข้อใหม่", "base": "2"}
+    lacking = client.post(gone, typed)
+    assert lacking.status_code == 422 and "เลือกวาระการประชุม" in words(lacking) and d.again(draft).number == 2
+    assert client.post(gone, typed | {"item": str(desk.item.pk), "base": "1"}).status_code == 409
+    assert client.post(gone, typed | {"item": str(desk.item.pk)}).status_code == 302
+    found = queries.standing(d.again(draft))
+    removed = [one.rule for one in found.changes if one.rule.endswith("questions/team")]
+    assert removed and all(found.grounds[rule].item_id == desk.item.pk for rule in removed)
+    assert (
+        not set(removed) & set(found.lacking)
+        and queries.rules_text(d.again(draft)).note == "ตัดออก: ซ้ำกับข้อใหม่"
+    )
+
+
+def test_an_award_type_leaves_with_its_examples_and_another_begins_as_its_copy(
+    client: Client, desk: d.Desk
+) -> None:
+    draft = d.next_year(desk)
+    part = at(draft, "parts/pack/types/antipoverty/")
+    own = client.get(part).context["items"][0]
+    copy = {"id": "antipoverty-local", "th": "ร่วมใจแก้จนท้องถิ่น", "en": "Local antipoverty", "base": "1"}
+    assert client.post(at(draft, f"items/pack/{own.at}/copy/"), copy).status_code == 302
+    value, _ = parsed(queries.rules_text(d.again(draft)).source)
+    made = next(one for one in value["types"] if one["id"] == "antipoverty-local")
+    assert made["name"]["th"] == "ร่วมใจแก้จนท้องถิ่น" and made["concept"].endswith("/antipoverty-local")
+    page = client.get(at(draft, f"items/pack/{own.at}/remove/"))
+    assert page.context["along"] == 5
+    why = {"why": "ยุบรวม", "document": "มติ 1/2565", "words": "ให้ยุบประเภทนี้", "base": "2"}
+    assert client.post(at(draft, f"items/pack/{own.at}/remove/"), why).status_code == 302
+    value, _ = parsed(queries.rules_text(d.again(draft)).source)
+    assert "antipoverty" not in {one["id"] for one in value["types"]} | {
+        one["type"] for one in value["examples"]["judge"]
+    }
+
+
+def test_a_gate_and_its_examples_are_both_changed_in_forms(client: Client, desk: d.Desk) -> None:
+    draft = d.edited(desk, d.next_year(desk), "          at_least: 400\n", "          at_least: 390\n")
+    assert queries.standing(draft).compiled.pack is None  # examples say otherwise
+    address = at(draft, "parts/pack/examples/gates/")
+    page = client.get(address)
+    assert "step-1-just-below" in words(page)
+    known = {row.field.name: row.field for row in page.context["rows"]}
+    value, _ = parsed(queries.rules_text(draft).source)
+    place = [one["id"] for one in value["examples"]["gates"]].index("step-1-just-below")
+    expect = f"f-examples.gates.{place}.expect"
+    assert known[expect].kind == "select" and known[f"f-examples.gates.{place}.score"].value == "2799/7"
+    assert client.post(address, _typed(page) | {expect: "passed"}).status_code == 302
+    assert queries.standing(d.again(draft)).compiled.pack is not None
+    same = client.post(address, _typed(client.get(address)), follow=True)
+    assert "ไม่มีอะไรเปลี่ยน" in words(same)
+    judged = client.get(at(draft, "parts/pack/examples/judge/"))
+    assert (
+        client.post(at(draft, "parts/pack/examples/judge/"), _typed(judged), follow=True).status_code == 200
+    )
+    assert d.again(draft).number == 3

@@ -56,7 +56,7 @@ def test_an_honour_stands_in_gold(department: None, client: Client) -> None:
 
 
 @pytest.mark.parametrize("path", [
-    "/results/none/", "/register/none/", "/agencies/none/", "/results/year/2564/", "/check/certificate/none/",
+    "/results/none/", "/register/none/", "/agencies/none/", "/results/psea/2564/", "/check/certificate/none/",
     "/check/certificate/none/certificate.pdf", "/en/results/none/",
 ])  # fmt: skip
 def test_what_is_not_there_is_said_to_be_not_there(path: str, client: Client) -> None:
@@ -132,13 +132,15 @@ def test_nothing_before_publication_everything_after_it(client: Client) -> None:
     council.decide_all(world)
     before = everything(client)
     assert TITLE not in before and 'class="level' not in before
-    assert client.get("/results/year/2564/").status_code == 404
+    assert client.get("/results/psea/2564/").status_code == 404
     assert not Certificate.objects.exists()
     council.publish(world)
     assert everything(client).count(TITLE) >= len(PAGES) + 2 + 2
-    year = read(client, "/results/year/2564/")
+    year = read(client, "/results/psea/2564/")
+    assert client.get("/results/year/2564/").headers["Location"] == "/results/psea/2564/"
+    assert client.get("/results/unpsa/2564/").status_code == 404
     assert TITLE in year and "กรมตัวอย่าง ก" in year and 'class="level level--high"' in year
-    for path in ("/results/year/2564/", "/results/", "/register/", "/agencies/", "/agencies/demo-a/"):
+    for path in ("/results/psea/2564/", "/results/", "/register/", "/agencies/", "/agencies/demo-a/"):
         assert "ข้อมูลสมมติ" in read(client, path)
     _certificate(client)
 

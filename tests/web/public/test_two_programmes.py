@@ -19,7 +19,7 @@ from tests import world as w
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PAGES = (
-    "/", "/eligibility/", "/rules/", "/rules/service-covid/", "/rules/branch/service/", "/results/", "/register/", "/data/",
+    "/", "/eligibility/", "/rules/service-covid/", "/rules/branch/service/", "/results/", "/register/", "/data/",
     "/data/awards.json", "/about/",
 )  # fmt: skip
 
@@ -55,6 +55,25 @@ def test_the_pages_stay_as_they_were(client: Client, world: w.World) -> None:
     assert {page: answer.status_code for page, answer in after.items()} == dict.fromkeys(PAGES, 200)
     assert {page for page in PAGES if told(after[page]) != before[page]} == set()
     assert queries.current_edition() == world.edition and edition.pk != world.edition.pk
+
+
+def test_its_rules_are_listed_beside_the_others_and_its_results_stand_apart(
+    client: Client, world: w.World
+) -> None:
+    edition = sealed(world)
+    Edition.objects.filter(pk__in=[edition.pk, world.edition.pk]).update(publication_number=1)
+    Edition.objects.filter(pk=edition.pk).update(year_be=2564)  # the same year as the first programme's
+    assert "/rules/years/unpsa-2022/" in told(client.get("/rules/")).decode()
+    years = told(client.get("/rules/years/")).decode()
+    assert 'id="shelf-unpsa"' in years and 'id="shelf-psea"' in years
+    listed = told(client.get("/results/")).decode()
+    assert "/results/unpsa/2564/" in listed and "/results/psea/2564/" in listed
+    for programme, other in (("unpsa", "psea"), ("psea", "unpsa")):
+        page = client.get(f"/results/{programme}/2564/")
+        assert page.context["edition"].programme.code == programme
+        assert f"programme={programme}&" in page.context["query"] and other not in page.context["query"]
+    assert client.get("/results/year/2564/").headers["Location"] == "/results/psea/2564/"
+    Edition.objects.update(publication_number=0)  # nothing was published: the room's invariants hold again
 
 
 def test_its_rules_are_sealed_with_their_gaps_and_open_no_window(world: w.World) -> None:

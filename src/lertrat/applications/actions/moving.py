@@ -44,7 +44,8 @@ def move_drafts(*, edition: Edition, by: Person) -> int:
         if all(step.form for step in kind.steps if step.kind == "intake")
     }
     with transaction.atomic():
-        held = Edition.objects.get(pk=edition.pk)
+        # Who begins an application waits here (`drafting.start`), and then begins under the version in force.
+        held = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
         assert held.pack_version_id is not None
         # Stages before applications, as a submission locks them; what was sent meanwhile is then seen by the next statement.
         locked = list(

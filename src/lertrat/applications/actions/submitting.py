@@ -103,7 +103,8 @@ def _refuse_moved(stage: Stage, content: Content) -> None:
     application = Application.objects.get(pk=stage.application_id)
     now_hash = content_hash(application, answers, files)
     approved = Approval.objects.filter(stage=stage, outcome="approved").order_by("-id").first()
-    if approved is None or approved.content_hash != now_hash or now_hash != content.hash:
+    other_rules = application.pack_version_id != content.application.pack_version_id
+    if approved is None or approved.content_hash != now_hash or now_hash != content.hash or other_rules:
         raise Conflict(
             "content-moved", "ใบสมัครเปลี่ยนไปหลังจากได้รับอนุมัติ กรุณาขออนุมัติอีกครั้ง",
             "The application has changed since it was approved. Ask for approval again.", current=now_hash,

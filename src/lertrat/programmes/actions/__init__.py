@@ -9,6 +9,7 @@ from lertrat.programmes.actions.editions import (
     dismiss,
     seal,
 )
+from lertrat.programmes.actions.items import copy_item, remove_item
 from lertrat.programmes.actions.rules import (
     change_rules,
     copy_year,
@@ -28,6 +29,6 @@ from lertrat.programmes.actions.windows import (
 )
 
 __all__ = [
-    "amend_window", "appoint", "change_rules", "confirm_extension", "copy_year", "correct_year", "create_edition",
-    "create_programme", "decline_extension", "dismiss", "name_ground", "propose_extension", "propose_rules", "save_rules", "seal", "seal_draft", "take_back_rules", "withdraw_rules",
+    "amend_window", "appoint", "change_rules", "confirm_extension", "copy_item", "copy_year", "correct_year", "create_edition",
+    "create_programme", "decline_extension", "dismiss", "name_ground", "propose_extension", "propose_rules", "remove_item", "save_rules", "seal", "seal_draft", "take_back_rules", "withdraw_rules",
 ]  # fmt: skip

@@ -125,7 +125,7 @@ def seal(
         for o in pack.open_values
     ]
     with transaction.atomic():
-        held = Edition.objects.select_for_update().get(pk=edition.pk)
+        held = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
         last = PackVersion.objects.filter(edition=held).order_by("-number").first()
         if last is not None and not reason.strip():
             raise Refusal("reason-needed", "การแก้ไขหลักเกณฑ์ต้องระบุเหตุผล", "A correction needs its reason.")

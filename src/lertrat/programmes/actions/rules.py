@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from lertrat.committees.models import AgendaItem
+from lertrat.criteria import RuleChange
 from lertrat.criteria.copying import next_year
 from lertrat.criteria.parsing import Refused
 from lertrat.criteria.reading import LARGEST, PackError, problem
@@ -219,16 +220,23 @@ def name_ground(
     with transaction.atomic():
         held = _lock(draft, "drafting")
         _require_newest(held, queries.rules_text(held), base)
-        for rule, change in found.items():
-            RulesGround.objects.update_or_create(
-                draft=held, rule=rule,
-                defaults={
-                    "digest": queries.change_digest(change), "item": item, "document": "" if item else paper,
-                    "words": "" if item else said, "at": clock.now(), "by": by,
-                },
-            )  # fmt: skip
-        append("rules.grounded", obj=held, by=by, rules=len(found), item=item.pk if item else None)
+        ground(held, list(found.values()), item, paper, said, by)
     return len(found)
+
+
+def ground(
+    held: RulesDraft, found: list[RuleChange], item: AgendaItem | None, paper: str, said: str, by: Person
+) -> None:
+    """Write down what these changes of a locked draft rest on."""
+    for change in found:
+        RulesGround.objects.update_or_create(
+            draft=held, rule=change.rule,
+            defaults={
+                "digest": queries.change_digest(change), "item": item, "document": "" if item else paper,
+                "words": "" if item else said, "at": clock.now(), "by": by,
+            },
+        )  # fmt: skip
+    append("rules.grounded", obj=held, by=by, rules=len(found), item=item.pk if item else None)
 
 
 def propose_rules(*, draft: RulesDraft, by: Person) -> RulesDraft:

@@ -72,7 +72,8 @@ def _resolved(found: queries.Standing) -> queries.Standing:
 
 def _edition(draft: RulesDraft, by: Person) -> Edition:
     found = (
-        Edition.objects.select_for_update(of=("self",))
+        # Not the key: a submission that holds its stage names the edition as it commits, and this waits for that stage.
+        Edition.objects.select_for_update(no_key=True, of=("self",))
         .filter(programme=draft.programme, year_be=draft.year_be)
         .first()
     )

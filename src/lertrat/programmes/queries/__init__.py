@@ -16,6 +16,7 @@ from lertrat.programmes.queries.closing import (
 from lertrat.programmes.queries.editions import (
     Reach,
     current_edition,
+    current_of_others,
     edition,
     in_office,
     officers,
@@ -51,7 +52,7 @@ from lertrat.programmes.queries.rules import (
 )
 
 __all__ = [
-    "Base", "Closing", "Closings", "Compiled", "Reach", "Standing", "agenda_items", "amendments", "base", "bases", "changes_between", "closing", "closings", "compiled", "current_edition",
+    "Base", "Closing", "Closings", "Compiled", "Reach", "Standing", "agenda_items", "amendments", "base", "bases", "changes_between", "closing", "closings", "compiled", "current_edition", "current_of_others",
     "edition", "extension", "extensions", "in_office", "is_open", "officers", "offices", "pack", "pack_by_id", "pack_of", "programmes",
     "publication_number", "reach", "revisions", "rules_draft", "rules_drafts", "rules_programmes", "rules_text",
     "sealed_editions", "standing", "types_known", "version", "versions", "window", "windows", "windows_waiting",

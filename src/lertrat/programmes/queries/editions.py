@@ -45,6 +45,13 @@ def current_edition() -> Edition | None:
     )
 
 
+def current_of_others() -> list[Edition]:
+    """The newest sealed edition of every programme but the main one, by programme."""
+    rows = Edition.objects.select_related("programme").filter(state="sealed").exclude(programme__code=MAIN)
+    newest = {one.programme_id: one for one in rows.order_by("year_be")}
+    return [newest[key] for key in sorted(newest)]
+
+
 def sealed_editions() -> QuerySet[Edition]:
     """All editions whose rules are sealed, newest first."""
     return Edition.objects.select_related("programme").exclude(state="draft").order_by("-year_be", "id")

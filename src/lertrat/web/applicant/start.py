@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from lertrat.agencies import queries as agencies
 from lertrat.applications import actions, queries
+from lertrat.catalogue import queries as catalogue
 from lertrat.criteria import Pack
 from lertrat.criteria.schema import AwardType
 from lertrat.kernel import clock
@@ -73,7 +74,9 @@ def _types(request: HttpRequest, edition: Edition, pack: Pack, mine: list[Agency
                 {"type": kind, "window": window, "state": state, "url": f"{request.path}?type={kind.id}"}
             )
         branches.append({"branch": branch, "rows": rows})
-    return render(request, "lertrat/applicant/start_types.html", {"edition": edition, "branches": branches})
+    return render(request, "lertrat/applicant/start_types.html", {
+        "edition": edition, "branches": branches, "news": catalogue.news(edition.code),
+    })  # fmt: skip
 
 
 def _windows(edition: Edition, type_ids: list[str], mine: list[Agency]) -> dict[str, Closing]:
@@ -112,11 +115,13 @@ def _start(
             messages.success(request, f"เริ่มใบสมัครแล้ว เลขอ้างอิง {made.ref} ทุกคำตอบที่กรอกจากนี้จะบันทึกให้เอง")
             return redirect("application", made.ref, 1)
     window = _windows(edition, [kind.id], mine).get(kind.id)
+    news = catalogue.news(edition.code)
     context = {
         "edition": edition, "type": kind, "form": form, "window": window, "now": clock.now(),
         "closed": window is not None and clock.now() >= window.closes_at,
         "one_agency": mine[0] if len(mine) == 1 else None,
         "known": [pack.facts[name].question.th for name in facts],
+        "news": news, "news_count": news.of_type.get(kind.concept, 0) if news else 0,
         "no_parent": kind.requires_parent is not None and not parents,
         "crumbs": [ui.Link("งานของหน่วยงาน", reverse("apply")), ui.Link("เริ่มใบสมัครใหม่", request.path), ui.Link(kind.name.th)],
     }  # fmt: skip

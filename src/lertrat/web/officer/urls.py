@@ -22,7 +22,7 @@ from lertrat.web.officer import (
     visits,
     windows,
 )
-from lertrat.web.officer.rulesdesk import editing, home, shown
+from lertrat.web.officer.rulesdesk import editing, home, shown, whole
 
 if TYPE_CHECKING:
     from lertrat.people.models import Person
@@ -58,6 +58,7 @@ urlpatterns = [
     path("rules/<str:ref>/", home.draft, name="office-rules-draft"),
     path("rules/<str:ref>/parts/", editing.parts, name="office-rules-parts"),
     path("rules/<str:ref>/parts/<slug:document>/<path:slug>/", editing.part, name="office-rules-part"),
+    path("rules/<str:ref>/items/<slug:document>/<str:at>/<slug:do>/", whole.item, name="office-rules-item"),
     path("rules/<str:ref>/yaml/", editing.yaml, name="office-rules-yaml"),
     path("rules/<str:ref>/difference/", shown.difference, name="office-rules-difference"),
     path("rules/<str:ref>/grounds/", home.grounds, name="office-rules-grounds"),
@@ -78,10 +79,21 @@ shell.audience(
     "officer", "สำนักงานโครงการ", "Office", prefix="/office/",
     belongs=lambda person: roles(person).officer,
     items=[
-        shell.NavItem("office", "โต๊ะงาน"), shell.NavItem("office-submissions", "ตรวจคุณสมบัติ"),
-        shell.NavItem("office-panels", "คณะผู้ตรวจ"), shell.NavItem("office-assignment", "มอบหมาย"),
-        shell.NavItem("office-progress", "ความคืบหน้า"), shell.NavItem("office-ranking", "คะแนนและอันดับ"),
-        shell.NavItem("office-visits", "ตรวจในพื้นที่"), shell.NavItem("office-publication", "ประกาศผล", belongs=_whole),
-        shell.NavItem("office-certifications", "การรับรอง", belongs=_whole), shell.NavItem("office-windows", "กำหนดรับ", belongs=_whole), shell.NavItem("office-edition", "หลักเกณฑ์", belongs=_whole), shell.NavItem("office-rules", "โต๊ะหลักเกณฑ์", belongs=_whole), shell.NavItem("office-outbox", "จดหมาย"),
+        # Queues stand on the desk; what is here are the places where work is done, in five groups, so that there is room.
+        shell.NavItem("office", "โต๊ะงาน"),
+        shell.NavItem("office-submissions", "ใบสมัคร"),
+        shell.NavItem("", "การประเมิน", items=(
+            shell.NavItem("office-panels", "คณะผู้ตรวจ"), shell.NavItem("office-assignment", "มอบหมาย"),
+            shell.NavItem("office-progress", "ความคืบหน้า"), shell.NavItem("office-visits", "ตรวจในพื้นที่"),
+        )),
+        shell.NavItem("", "ผลรางวัล", items=(
+            shell.NavItem("office-ranking", "คะแนนและอันดับ"), shell.NavItem("office-publication", "ประกาศผล", belongs=_whole),
+            shell.NavItem("office-certifications", "การรับรอง", belongs=_whole),
+        )),
+        shell.NavItem("", "หลักเกณฑ์", items=(
+            shell.NavItem("office-edition", "ฉบับที่ใช้อยู่", belongs=_whole), shell.NavItem("office-windows", "กำหนดรับ", belongs=_whole),
+            shell.NavItem("office-rules", "จัดทำและแก้ไข", belongs=_whole),
+        )),
+        shell.NavItem("office-outbox", "จดหมาย"),
     ],
 )  # fmt: skip

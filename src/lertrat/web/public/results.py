@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from lertrat.catalogue import queries as catalogue
@@ -13,6 +13,7 @@ from lertrat.catalogue.queries import AwardFilter
 from lertrat.decisions import queries as decisions
 from lertrat.kernel import dates
 from lertrat.kernel.errors import NotFound
+from lertrat.programmes.states import MAIN
 from lertrat.web import ui
 from lertrat.web.public import lists, shown
 from lertrat.web.public.lists import Asked
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
     from lertrat.programmes.models import Edition
     from lertrat.works.models import Award
 
-FILTERS = ("year", "branch", "type", "level", "province")
+FILTERS = ("programme", "year", "branch", "type", "level", "province")
 
 
 def wanted(asked: Asked) -> AwardFilter:
     """The filter of the register that fits what stands in the address."""
     given = asked.values
     return AwardFilter(
-        q=asked.q, year=lists.year(given.get("year", "")), branch=given.get("branch", ""),
+        q=asked.q, programme=given.get("programme", ""), year=lists.year(given.get("year", "")), branch=given.get("branch", ""),
         type_id=given.get("type", ""), level=given.get("level", ""), province=given.get("province", ""),
     )  # fmt: skip
 
@@ -50,7 +51,10 @@ def results(request: HttpRequest) -> HttpResponse:
         "before": found.previous,
         "after": found.next,
         "editions": [
-            {"url": reverse("results-year", args=[edition.year_be]), "name": _year_name(edition)}
+            {
+                "url": reverse("results-year", args=[edition.programme.code, edition.year_be]),
+                "name": _year_name(edition),
+            }
             for edition in catalogue.editions_with_results()
         ],
     }
@@ -60,6 +64,11 @@ def results(request: HttpRequest) -> HttpResponse:
 def _filters(asked: Asked) -> list[ui.FieldView]:
     facets = catalogue.facets()
     parts = (
+        *(
+            (("programme", ("รางวัล", "Award"), ("ทุกรางวัล", "Any award"), facets.programmes),)
+            if len(facets.programmes) > 1 or "programme" in asked.values
+            else ()
+        ),
         ("year", ("ปี", "Year"), ("ทุกปี", "Any year"), facets.years),
         ("branch", ("สาขา", "Branch"), ("ทุกสาขา", "Any branch"), facets.branches),
         ("type", ("ประเภท", "Type"), ("ทุกประเภท", "Any type"), facets.types),
@@ -99,25 +108,41 @@ def award(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _year_name(edition: Edition) -> str:
+    held = edition.programme
     return ui.say(
-        f"ผลรางวัลเลิศรัฐ ประจำปี พ.ศ. {edition.year_be}",
-        f"Public Sector Excellence Awards {edition.year_be - dates.ERA}: the results",
+        f"ผล{held.name_th} ประจำปี พ.ศ. {edition.year_be}",
+        f"{held.name_en} {edition.year_be - dates.ERA}: the results",
     )
 
 
+NO_RESULTS = NotFound(
+    "no-results", "ยังไม่มีผลรางวัลของปีนี้ในระบบนี้", "No results of this year were published here."
+)
+
+
+def year_alone(request: HttpRequest, year_be: int) -> HttpResponse:
+    """The address of before there were several programmes: on to the main programme's results of that year."""
+    if not any(
+        one.year_be == year_be and one.programme.code == MAIN for one in catalogue.editions_with_results()
+    ):
+        raise NO_RESULTS
+    return redirect("results-year", MAIN, year_be)
+
+
 @public_page
-def year(request: HttpRequest, year_be: int) -> HttpResponse:
-    """A year's results as they were published: honours first, then branch by branch. 404 until something is published."""
-    edition = next((one for one in catalogue.editions_with_results() if one.year_be == year_be), None)
+def year(request: HttpRequest, programme: str, year_be: int) -> HttpResponse:
+    """The results of one programme's year as they were published: honours first, then branch by branch. 404 until something is
+    published."""
+    held = catalogue.editions_with_results()
+    edition = next((one for one in held if (one.programme.code, one.year_be) == (programme, year_be)), None)
     if edition is None:
-        raise NotFound(
-            "no-results", "ยังไม่มีผลรางวัลของปีนี้ในระบบนี้", "No results of this year were published here."
-        )
+        raise NO_RESULTS
     found = catalogue.results_of_edition(edition)
     context = {
         "edition": edition,
         "year": edition.year_be - dates.ERA,
         "title": _year_name(edition),
+        "heading": ui.say(f"ผล{edition.programme.name_th}", f"{edition.programme.name_en}: the results"),
         "published_at": found.published_at,
         "count": found.count,
         "assumed": found.assumed,
@@ -127,14 +152,15 @@ def year(request: HttpRequest, year_be: int) -> HttpResponse:
             {
                 "id": branch.branch, "name": ui.say(branch.name_th, branch.name_en), "count": branch.count,
                 "types": [
-                    (ui.say(one.name_th, one.name_en), reverse("rules-type", args=[one.type_id]),
+                    (ui.say(one.name_th, one.name_en), reverse("rules-year-type", args=[edition.code, one.type_id]),
                      [shown.won(award) for award in one.awards])
                     for one in branch.types
                 ],
             }
             for branch in found.branches
         ],
-        "list_url": f"{reverse('results')}?year={edition.year_be}",
+        "query": (query := f"?programme={edition.programme.code}&year={edition.year_be}"),
+        "list_url": f"{reverse('results')}{query}",
     }  # fmt: skip
     return render(request, "lertrat/public/results_year.html", context)
 

@@ -30,7 +30,8 @@ def _edition() -> tuple[Edition, Pack]:
 def rules(request: HttpRequest) -> HttpResponse:
     """The year in force at a glance: authority, emphasis, success factors, emblems, branches and their types, honours."""
     edition, pack = _edition()
-    return render(request, "lertrat/public/rules.html", glance(pack, edition))
+    others = [(one, one.year_be - dates.ERA) for one in programmes.current_of_others()]
+    return render(request, "lertrat/public/rules.html", {**glance(pack, edition), "others": others})
 
 
 def glance(pack: Pack, edition: Edition | None, code: str = "") -> dict[str, Any]:

@@ -53,7 +53,7 @@ def _says(definition: Text | None, types: tuple[object, ...]) -> Text:
 
 def year_events(edition: Edition) -> list[ui.YearEvent]:
     """The year's line: each intake's window once, visits, and publications that are over."""
-    addresses = {"published": reverse("results-year", args=[edition.year_be])}
+    addresses = {"published": reverse("results-year", args=[edition.programme.code, edition.year_be])}
     return [
         ui.YearEvent(
             name=ui.say(event.name.th, event.name.en), at=event.at, until=event.until,

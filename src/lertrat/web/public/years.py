@@ -8,15 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from lertrat.catalogue import queries as catalogue
-from lertrat.criteria import Pack, RuleChange, rule_changes
+from lertrat.criteria import RuleChange
 from lertrat.criteria.schema import Suspension, Text
 from lertrat.kernel import dates
 from lertrat.web import ui
 from lertrat.web.public.rules import glance, one_type
 from lertrat.web.public_page import public_page
 
-# What a supplement brings is told on the year's own page; between years only what the sources say is compared.
-_ASSUMED = ("forms", "rubrics", "aggregation", "tie_break", "letters", "certificates", "label", "supplement")
 KINDS = {
     "added": Text(th="เพิ่ม", en="Added"),
     "removed": Text(th="ตัดออก", en="Removed"),
@@ -64,7 +62,7 @@ def changes(request: HttpRequest, code: str) -> HttpResponse:
     asked = request.GET.get("from", "")
     earlier = [one for one in others if one.year_be < found.year_be]
     other = next((one for one in others if one.code == asked), earlier[0] if earlier else None)
-    rows = _rows(other.pack, found.pack) if other else []
+    rows = catalogue.changes(other.pack, found.pack) if other else []
     told, untold = ([row for row in rows if (row.kind == "unknown") == silent] for silent in (False, True))
     context = {
         "code": code, "year_be": found.year_be, "year": found.year_be - dates.ERA, "pack": found.pack, "other": other,
@@ -72,13 +70,6 @@ def changes(request: HttpRequest, code: str) -> HttpResponse:
         "count": len(told), "untold_count": len(untold),
     }  # fmt: skip
     return render(request, "lertrat/public/rules_changes.html", context)
-
-
-def _rows(a: Pack, b: Pack) -> list[RuleChange]:
-    """What differs between two years, without what a supplement brings to one of them alone."""
-    left_out = {"id", "year_be", "title", "open_values"}
-    left_out |= set(_ASSUMED) if a.has_assumptions != b.has_assumptions else set()
-    return [row for row in rule_changes(a, b) if row.rule.split("/")[0] not in left_out]
 
 
 def _parts(rows: list[RuleChange]) -> list[tuple[Text, list[dict[str, object]]]]:

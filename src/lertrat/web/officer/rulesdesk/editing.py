@@ -19,6 +19,7 @@ from lertrat.web import ui
 from lertrat.web.middleware import reads_anything
 from lertrat.web.officer.guard import number
 from lertrat.web.officer.rulesdesk import parts as forms
+from lertrat.web.officer.rulesdesk import whole as whole_items
 from lertrat.web.officer.rulesdesk.guard import crumbs, desk
 from lertrat.web.officer.rulesdesk.parts import Leaf, Part
 
@@ -104,6 +105,7 @@ def part(request: HttpRequest, person: Person, ref: str, document: str, slug: st
                     by=person,
                 )  # fmt: skip
                 messages.success(request, "บันทึกแล้ว ส่วนอื่นของแฟ้มไม่เปลี่ยน" if mine else "ไม่มีอะไรเปลี่ยน")
+                _warn(request, held, person)
                 return redirect("office-rules-part", held.ref, document, slug)
             except Conflict as conflict:
                 whole, status = conflict.th, 409
@@ -114,11 +116,24 @@ def part(request: HttpRequest, person: Person, ref: str, document: str, slug: st
     rows = _rows(leaves, mine, errors, before)
     lines = [(_first(row.field), row.field.error) for row in rows if row.field.error]
     context = {
-        "draft": held, "part": chosen, "rows": rows, "document": document, "base": newest.number, "moved": status == 409,
+        "draft": held, "part": chosen, "items": whole_items.listed(_value(newest, document), chosen), "rows": rows, "document": document, "base": newest.number, "moved": status == 409,
         "errors": lines + ([("", whole)] if whole else []), "editable": held.state == "drafting",
         "crumbs": crumbs(held, ui.Link("แก้ในแบบฟอร์ม", reverse("office-rules-parts", args=[held.ref])), ui.Link(chosen.title)),
     }  # fmt: skip
     return render(request, "lertrat/officer/rules/part.html", context, status=status)
+
+
+def _warn(request: HttpRequest, held: RulesDraft, person: Person) -> None:
+    """Say at once where a change left worked examples, or anything else, that no longer fit."""
+    newest = queries.rules_text(queries.rules_draft(person, held.ref))
+    problems = queries.compiled(newest.source, newest.supplement, held.code).problems
+    if problems:
+        first = problems[0]
+        messages.warning(
+            request,
+            f"ร่างมีข้อผิดพลาด {len(problems)} จุด บรรทัด {first.line}: {first.words.th} "
+            "หากเป็นตัวอย่างประกอบ แก้ได้ในแบบฟอร์ม “ตัวอย่างประกอบ”",
+        )
 
 
 def _gone(request: HttpRequest, held: RulesDraft, document: str, slug: str, why: Refusal) -> HttpResponse:

@@ -169,7 +169,7 @@ def _tasks(held: RulesDraft, found: Standing) -> list[ui.Task]:
     changed = sum(1 for one in found.changes if one.needs)
     broken = bool(problems)
     return [
-        ui.Task("แก้ในแบบฟอร์ม", "done" if found.changes else "todo", "" if broken else url("parts"), "ถ้อยคำ เงื่อนไข วันรับสมัคร เกณฑ์ผ่าน คำถาม และน้ำหนักคะแนน"),
+        ui.Task("แก้ในแบบฟอร์ม", "done" if found.changes else "todo", url("parts"), "ถ้อยคำ เงื่อนไข วันรับสมัคร เกณฑ์ผ่าน คำถาม และน้ำหนักคะแนน"),
         ui.Task("แก้เป็น YAML", "problem" if broken else "done", url("yaml"), f"มีข้อผิดพลาด {problems} จุด" if broken else "อ่านได้ครบถ้วน"),
         ui.Task("ดูสิ่งที่เปลี่ยน", "todo" if broken else "done", "" if broken else url("difference"), f"เปลี่ยน {len(found.changes)} ข้อจาก {held.base_code}"),
         ui.Task("ระบุมติของข้อที่เปลี่ยน", "todo" if broken else "partial" if lacking else "done", "" if broken else url("grounds"),

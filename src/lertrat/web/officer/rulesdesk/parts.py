@@ -15,6 +15,7 @@ from lertrat.criteria.difference import PARTS
 from lertrat.kernel.errors import Refusal
 from lertrat.web import ui
 from lertrat.web.forms import join_date
+from lertrat.web.officer.rulesdesk import examples
 
 Path = tuple[str | int, ...]
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -88,6 +89,10 @@ def parts(document: str, value: Mapping[str, Any]) -> list[tuple[str, list[Part]
             if value.get(key)
         ]
         groups.append(("ทั้งปี", own))
+        groups.append(("ตัวอย่างประกอบ ซึ่งระบบตรวจทุกครั้งที่อ่านหลักเกณฑ์", [
+            Part(f"examples/{kind}", examples.EXAMPLES.get(kind, kind), ("examples", kind))
+            for kind, listed in (value.get("examples") or {}).items() if listed
+        ]))  # fmt: skip
         for n, kind in enumerate(value.get("types", [])):
             id, path = kind["id"], ("types", n)
             groups.append((kind["name"]["th"], [
@@ -149,6 +154,12 @@ def part(document: str, value: Mapping[str, Any], slug: str) -> Part | None:
 
 def leaves(value: Any, chosen: Part) -> list[Leaf]:
     """The values of a part in reading order."""
+    if chosen.path[:1] == ("examples",):
+        return [
+            Leaf(*each)
+            for n, one in enumerate(_at(value, chosen.path))
+            for each in examples.values(value, one, (*chosen.path, n))
+        ]
     held = value
     for step in chosen.path:
         held = held[step]
@@ -180,6 +191,12 @@ def _walk(held: Any, path: Path, group: str, key: str) -> Iterator[Leaf]:
                 yield from _walk(value, (*path, place), group, key)
     else:
         yield Leaf(path, _label(path), group, held)
+
+
+def _at(value: Any, path: Path) -> Any:
+    for step in path:
+        value = value[step]
+    return value
 
 
 def _own_title(held: Mapping[str, Any]) -> str:
@@ -228,6 +245,13 @@ def _label(path: Path) -> str:
 def field(leaf: Leaf, value: Any, error: str = "") -> ui.FieldView:
     """A value as the field it is drawn as; `value` is the value, or what was typed."""
     optional = leaf.missing or leaf.value is None
+    if isinstance(leaf.value, list):
+        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        return ui.FieldView(leaf.name, leaf.label, "text", text, optional=True, error=error)
+    if leaf.path[0] == "examples" and leaf.path[-1] == "expect":
+        words = examples.EXPECTED.get(str(leaf.path[1]), {})
+        options = [ui.Option(code, said, chosen=code == str(value)) for code, said in words.items()]
+        return ui.FieldView(leaf.name, leaf.label, "select", str(value), options=options, error=error)
     if isinstance(leaf.value, bool):
         chosen = "true" if value is True else "false" if value is False else str(value)
         options = [
@@ -240,7 +264,7 @@ def field(leaf: Leaf, value: Any, error: str = "") -> ui.FieldView:
         return ui.FieldView(leaf.name, leaf.label, "date", day, error=error)
     text = "" if value is None else str(value)
     names = {part for part in leaf.path if isinstance(part, str)}
-    if isinstance(leaf.value, int):
+    if isinstance(leaf.value, int) and leaf.path[0] != "examples":
         return ui.FieldView(leaf.name, leaf.label, "number", text, error=error)
     if leaf.path[-1] in LANGUAGES and (names & _LONG or len(text) > 70):
         return ui.FieldView(
@@ -275,9 +299,15 @@ def posted(leaf: Leaf, data: QueryDict) -> Any:
     if leaf.name not in data:
         return leaf.value
     text = data.get(leaf.name, "").replace("\r\n", "\n").strip()
+    if isinstance(leaf.value, list):
+        given = [each.strip() for each in text.split(",") if each.strip()]
+        return [int(each) if each.isdigit() else each for each in given]
+    if leaf.path[:2] == ("examples", "gates") and leaf.path[-1] == "score" and re.fullmatch(r"\d{1,9}", text):
+        return int(text)
     if isinstance(leaf.value, bool):
         return text == "true"
-    if isinstance(leaf.value, int) or (
+    exact = leaf.path[0] == "examples" and leaf.path[-1] in {"score", "mean", "weighted"}
+    if (isinstance(leaf.value, int) and not exact) or (
         leaf.value is None and not leaf.missing and re.fullmatch(r"\d{1,9}", text)
     ):
         if not re.fullmatch(r"-?\d{1,9}", text):
