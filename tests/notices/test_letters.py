@@ -15,7 +15,7 @@ from lertrat.applications import actions as applications
 from lertrat.assessment.models import Assignment, Panel, Screening, Visit
 from lertrat.decisions import actions as decisions
 from lertrat.kernel import clock
-from lertrat.notices import letters
+from lertrat.notices import letters, post
 from lertrat.notices.models import OutboxMessage
 from lertrat.records import actions as records
 from tests import world as worlds
@@ -200,5 +200,6 @@ def test_every_verb_of_ours_is_covered_here() -> None:
     assert letters.verbs() == {
         "approval.asked", "application.returned", "submission.received", "screening.decided", "stage.opened",
         "assignment.made", "visit.appointed", "publication.published", "person.created",
+        "person.looked_at", *post.CHANGES,
         "window.amended", "extension.confirmed",
     }  # fmt: skip

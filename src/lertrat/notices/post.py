@@ -18,6 +18,7 @@ from lertrat.decisions.models import Publication
 from lertrat.kernel.dates import deadline_words, thai_date, thai_time
 from lertrat.notices.letters import Letter, register
 from lertrat.notices.models import OutboxMessage
+from lertrat.people import queries as people
 from lertrat.people.models import Person
 from lertrat.programmes import queries as programmes
 from lertrat.records.models import Record
@@ -208,6 +209,39 @@ def account_created(record: Record) -> Iterable[Letter]:
     return [Letter(person, {"email": person.email, "link": link(settings.LOGIN_URL)})]
 
 
+# What is told to an account's holder when somebody changes how it is signed in to.
+CHANGES = {
+    "person.password_set": "ตั้งรหัสผ่านใหม่",
+    "person.passkey_added": "เพิ่มพาสคีย์",
+    "person.passkey_removed": "นำพาสคีย์ออก",
+    "person.one_time_key_added": "ผูกแอปยืนยันตัวตน",
+    "person.one_time_key_removed": "นำแอปยืนยันตัวตนออก",
+    "person.recovery_code_used": "ใช้รหัสสำรองหนึ่งรหัส",
+    "person.identity_linked": "เชื่อมกับผู้ให้บริการยืนยันตัวตน",
+    "person.identity_unlinked": "เลิกเชื่อมกับผู้ให้บริการยืนยันตัวตน",
+}
+
+
+def _at(record: Record) -> dict[str, str]:
+    return {"date": thai_date(record.at, "full"), "time": thai_time(record.at), "link": link("/account/")}
+
+
+def account_changed(record: Record) -> Iterable[Letter]:
+    """To the account's holder, who knows best whether it was they."""
+    person = Person.objects.get(pk=record.object_id)
+    return [Letter(person, _at(record) | {"what": CHANGES[record.verb]})]
+
+
+def account_looked_at(record: Record) -> Iterable[Letter]:
+    """To the account's holder: who looked, and why."""
+    person = Person.objects.get(pk=record.object_id)
+    reason = next((look.reason for look in people.looks(person) if look.pk == record.data["look"]), "–")
+    return [Letter(person, _at(record) | {"by": _actor(record), "reason": reason})]
+
+
+for _verb in CHANGES:
+    register(_verb, "account_changed", account_changed)
+register("person.looked_at", "account_looked_at", account_looked_at)
 register("approval.asked", "approval_asked", approval_asked)
 register("application.returned", "application_returned", application_returned)
 register("submission.received", "submission_received", submission_received)

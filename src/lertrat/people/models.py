@@ -9,6 +9,9 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
+from lertrat.people.states import PROOFS
+from lertrat.records.constraints import one_of
+
 
 class PersonManager(BaseUserManager["Person"]):
     """Finds a person by e-mail, whatever its case."""
@@ -168,3 +171,26 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by_id} as {self.person_id}"
+
+
+class Proof(models.Model):
+    """A letter with a link that proves an address: to set a new password ("reset"), to change the address ("email"), or a
+    word to the earlier address that it changed ("email-changed", without a link).
+
+    The link's key is never kept: it is computed from this row and the account as it stands, and so works no more once the
+    password or the address has changed.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    address = models.EmailField(max_length=254)
+    asked_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [one_of("kind", PROOFS, name="proof_kind_known")]
+        indexes: ClassVar = [models.Index(fields=["sent_at", "id"], name="proof_to_send")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id}"

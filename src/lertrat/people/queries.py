@@ -13,8 +13,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from lertrat.kernel import clock
 from lertrat.kernel.errors import NotFound
-from lertrat.people import demonstration, offers
-from lertrat.people.models import OneTimeKey, Passkey, Person, RecoveryCode
+from lertrat.people import demonstration, letters, offers, secrets, totp
+from lertrat.people.models import Identity, Look, OneTimeKey, Passkey, Person, RecoveryCode, Session
 
 
 def by_id(person_id: int) -> Person | None:
@@ -209,3 +209,57 @@ def passkey_creation(person: Person, host: str) -> dict[str, Any]:
 def passkey_request(host: str, person: Person | None = None) -> dict[str, Any]:
     """What a browser is asked to use one; see `offers.request`."""
     return offers.request(host, person)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A sign-in that has not ended. `handle` names it on pages; `key` opens it and stays here."""
+
+    key: str
+    handle: str
+    started_at: datetime | None
+    way: str
+    address: str
+    agent: str
+
+
+def devices(person: Person) -> list[Device]:
+    """Where the account is signed in, the latest first. Django ends sessions by the machine's clock."""
+    rows = Session.objects.filter(person=person, expire_date__gt=clock.outside()).order_by("-started_at")
+    return [
+        Device(row.session_key, handle(row.session_key), row.started_at, row.way, row.address, row.agent)
+        for row in rows
+    ]
+
+
+def handle(session_key: str | None) -> str:
+    """What a session is called on a page: from it the key cannot be found."""
+    return secrets.keyed("session", session_key or "")[:16]
+
+
+def identities(person: Person) -> dict[str, Identity]:
+    """The account's linked identities by provider."""
+    return {row.provider: row for row in Identity.objects.filter(person=person)}
+
+
+def looks(person: Person, limit: int = 20) -> list[Look]:
+    """Who looked as this person, the latest first."""
+    return list(Look.objects.filter(person=person).select_related("by").order_by("-started_at")[:limit])
+
+
+def letter_is_good(token: str, kind: str) -> bool:
+    """Whether the link of a letter ("reset", "email") can still be used."""
+    return letters.proof_of(token, kind) is not None
+
+
+def new_email(token: str, person: Person) -> str:
+    """The address that this person's link would set; empty where it can no longer be used."""
+    proof = letters.proof_of(token, "email")
+    return proof.address if proof is not None and proof.person_id == person.pk else ""
+
+
+def unconfirmed_app(person: Person) -> str:
+    """The otpauth:// address of an app that was started and not confirmed; empty where there is none."""
+    held = OneTimeKey.objects.filter(person=person, confirmed_at=None).first()
+    secret = secrets.unseal(held.secret) if held else None
+    return totp.address(secret, account=person.email, issuer="Lertrat") if secret else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lertrat.kernel import clock
 from lertrat.kernel.permit import YES, Permit, no
+from lertrat.people import permits as people
 from lertrat.people.models import Person
 from lertrat.programmes import queries
 from lertrat.programmes.models import Edition, Programme
@@ -29,3 +30,10 @@ def may(
         if office.role == "officer" or (office.role == "coorganiser" and type_id and type_id in office.types):
             return YES
     return no("not-officer", "เฉพาะเจ้าหน้าที่โครงการเท่านั้น", "Officers of the programme only.")
+
+
+def _is_officer(person: Person) -> bool:
+    return any(office.role == "officer" for office in queries.offices(person.pk, clock.now()))
+
+
+people.lookers(_is_officer)

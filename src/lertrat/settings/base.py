@@ -54,6 +54,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lertrat.web.middleware.text_only",
+    "lertrat.web.account.required.second_factor",
+    "lertrat.web.account.looking.looking",
     "lertrat.web.middleware.refusals",
     "lertrat.web.expired.expired",
 ]
@@ -122,6 +124,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 # Roles (officer, committee, administrator, assessor, applicant) whose pages open only after a second factor.
 LERTRAT_SECOND_FACTOR = env.list("LERTRAT_SECOND_FACTOR", default=[])
+# OpenID Connect providers by key, as JSON; see lertrat.web.account.providers.
+LERTRAT_OIDC: dict[str, Any] = env.json("LERTRAT_OIDC", default={})
 # How many proxies stand before us and write X-Forwarded-For: attempts are counted by the address the outermost one saw.
 LERTRAT_PROXIES = env.int("LERTRAT_PROXIES", default=0)
 CSRF_FAILURE_VIEW = "lertrat.web.errors.csrf_failure"

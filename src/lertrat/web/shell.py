@@ -55,6 +55,8 @@ class Audience:
         return ui.say(self.th, self.en)
 
 
+# Pages whose address carries no language; they ask for it by ?lang=.
+SPOKEN = ("/sign-in/", "/account/")
 _audiences: dict[str, Audience] = {}
 _worker_is_running: list[Callable[[Person], bool]] = []
 
@@ -124,6 +126,11 @@ class Shell:
         user = getattr(self.request, "user", None)
         return cast("Person", user) if user is not None and user.is_authenticated else None
 
+    @property
+    def looking(self) -> Any:
+        """Who looks as somebody else on this page (`by`, `person`, `until`), or nothing."""
+        return getattr(self.request, "looking", None)
+
     @cached_property
     def audiences(self) -> list[Audience]:
         """The audiences this person belongs to."""
@@ -178,7 +185,11 @@ class Shell:
 
     @cached_property
     def language_switch(self) -> ui.Link | None:
-        """This page in the other language, where there is one: public pages only."""
+        """This page in the other language, where there is one: public pages, and those of one's own account."""
+        if self.path.startswith(SPOKEN):
+            asked = self.request.GET.copy()
+            asked["lang"] = "th" if ui.english() else "en"
+            return ui.Link("ไทย" if ui.english() else "English", f"{self.path}?{asked.urlencode(safe='/')}")
         other = translate_url(self.path, "th" if ui.english() else "en")
         if other == self.path:
             return None

@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from lertrat.kernel import clock
-from lertrat.people import actions, totp
 from lertrat.people.models import Session
 from tests import world as w
+from tests.factors import code, with_app
 
 pytestmark = pytest.mark.django_db
 AGAIN = "/account/again/"
@@ -54,14 +53,12 @@ def test_an_ended_session_goes_on_and_only_for_its_person() -> None:
 
 def test_a_code_is_asked_for_and_five_failures_say_how_long() -> None:
     person = w.build().drafter_a
-    secret = actions.start_one_time_key(person=person, by=person)
-    step = totp.step_at(clock.outside())
-    actions.confirm_one_time_key(person=person, code=totp.code(secret, step - 1), address="", by=person)
+    secret, _ = with_app(person)
     client = Client(enforce_csrf_checks=True)
     asked = post(client, person=person.pk, password=w.PASSWORD)
     assert asked.status_code == 401 and asked.json()["state"] == "code-needed"
     assert client.get(AGAIN).json()["state"] == "signed-out"
-    inside = post(client, person=person.pk, password=w.PASSWORD, code=totp.code(secret, step + 1))
+    inside = post(client, person=person.pk, password=w.PASSWORD, code=code(secret, 1))
     assert inside.status_code == 200 and inside.json()["state"] == "signed-in"
     client = Client(enforce_csrf_checks=True)
     for _ in range(5):

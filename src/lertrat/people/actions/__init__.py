@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from lertrat.people.actions.accounts import create_person, deactivate, edit_person, set_active, set_password
-from lertrat.people.actions.entering import CodeNeeded, confirm, enter_with_code, sign_in
+from lertrat.people.actions.devices import end_sessions
+from lertrat.people.actions.entering import CodeNeeded, confirm, enter_with_code, entered, sign_in
 from lertrat.people.actions.factors import (
     confirm_one_time_key,
     new_recovery_codes,
     remove_one_time_key,
     start_one_time_key,
 )
+from lertrat.people.actions.identities import (
+    Proven,
+    identified,
+    link_identity,
+    proven,
+    unlink_identity,
+)
+from lertrat.people.actions.looking import end_look, start_look
+from lertrat.people.actions.mailed import ask_email, ask_reset, change_email, reset_password
 from lertrat.people.actions.passkeys import (
     Site,
     add_passkey,
@@ -20,7 +30,9 @@ from lertrat.people.actions.passkeys import (
 from lertrat.people.throttle import Wait
 
 __all__ = [
-    "CodeNeeded", "Site", "Wait", "add_passkey", "confirm", "confirm_one_time_key", "create_person", "deactivate",
-    "edit_person", "enter_with_code", "new_recovery_codes", "remove_one_time_key", "remove_passkey", "rename_passkey",
-    "set_active", "set_password", "sign_in", "sign_in_with_passkey", "start_one_time_key",
+    "CodeNeeded", "Proven", "Site", "Wait", "add_passkey", "ask_email", "ask_reset", "change_email", "confirm",
+    "confirm_one_time_key", "create_person", "deactivate", "edit_person", "end_look", "end_sessions", "enter_with_code",
+    "entered", "identified", "link_identity", "new_recovery_codes", "proven", "remove_one_time_key", "remove_passkey",
+    "rename_passkey", "reset_password", "set_active", "set_password", "sign_in", "sign_in_with_passkey", "start_look",
+    "start_one_time_key", "unlink_identity",
 ]  # fmt: skip

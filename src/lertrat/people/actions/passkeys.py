@@ -20,6 +20,7 @@ from lertrat.people import validators
 from lertrat.people.actions.accounts import lock
 from lertrat.people.actions.entering import entered
 from lertrat.people.actions.factors import first_codes, forget_codes_without_factor
+from lertrat.people.actions.identities import keep_a_way_in
 from lertrat.people.models import Passkey, Person
 from lertrat.people.permits import may
 from lertrat.records.actions import append
@@ -86,12 +87,13 @@ def rename_passkey(*, passkey: Passkey, name: str, by: Person) -> None:
 
 
 def remove_passkey(*, passkey: Passkey, by: Person) -> None:
-    """It signs in no more."""
+    """It signs in no more. Refusal "last-way-in"."""
     may(by, "secure", passkey.person).require()
     with transaction.atomic():
         person = lock(passkey.person)
         if not Passkey.objects.filter(pk=passkey.pk).delete()[0]:
             raise _gone()
+        keep_a_way_in(person)
         append("person.passkey_removed", obj=person, by=by)
         forget_codes_without_factor(person)
 

@@ -31,14 +31,14 @@ def site(request: HttpRequest) -> people.Site:
 
 def ask(request: HttpRequest, options: dict[str, Any]) -> JsonResponse:
     """Hand out `options`; their challenge may be answered once, within five minutes."""
-    request.session[CHALLENGE] = {"challenge": options["challenge"], "at": int(clock.now().timestamp())}
+    request.session[CHALLENGE] = {"challenge": options["challenge"], "at": int(clock.outside().timestamp())}
     return JsonResponse(options)
 
 
 def asked(request: HttpRequest) -> str:
     """The challenge that was handed out, taken away so that it cannot be answered twice. Refusal "passkey"."""
     held = request.session.pop(CHALLENGE, None) or {"challenge": "", "at": 0}
-    if not held["challenge"] or not -60 <= clock.now().timestamp() - held["at"] < LASTS:
+    if not held["challenge"] or not -60 <= clock.outside().timestamp() - held["at"] < LASTS:
         raise Refusal("passkey", "รอพาสคีย์นานเกินไป โปรดลองใหม่", "That took too long. Please try again.")
     return str(held["challenge"])
 

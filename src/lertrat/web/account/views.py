@@ -1,34 +1,53 @@
-"""Signing in and out, one's own password, and the desk that leads on."""
+"""Signing in and out, and the desk that leads on."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from lertrat.kernel.errors import Refusal
 from lertrat.people import actions as people
+from lertrat.people import queries
 from lertrat.web import ui
+from lertrat.web.account import passkeys
 from lertrat.web.account.backend import roles
-from lertrat.web.account.entering import address, enter
-from lertrat.web.account.forms import PasswordForm, SignInForm
+from lertrat.web.account.entering import (
+    address,
+    enter,
+    go_half,
+    half_way,
+    next_address,
+    welcome,
+    with_next,
+)
+from lertrat.web.account.forms import CodeForm, SignInForm
+from lertrat.web.account.providers import providers
 from lertrat.web.demo_accounts import accounts
 from lertrat.web.signed_in import signed_in_person
 
+if TYPE_CHECKING:
+    from django import forms
 
-def _next(request: HttpRequest) -> str:
-    """Where to go after signing in: an address of this site, or nowhere in particular."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
-        return wanted
-    return ""
+
+def say(refusal: Refusal) -> str:
+    """A refusal in the page's language."""
+    return refusal.says("en" if ui.english() else "th")
+
+
+def status_of(refusal: Refusal, form: forms.Form, field: str) -> int:
+    """Put a refusal into its form, a wait above it; the page's status."""
+    waits = isinstance(refusal, people.Wait)
+    form.add_error(None if waits else field, say(refusal))
+    return 429 if waits else 422
 
 
 @never_cache
@@ -37,26 +56,73 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page; a wrong or throttled attempt keeps the e-mail address."""
     form = SignInForm(request.POST or None)
     status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            person = people.sign_in(
-                email=form.cleaned_data["username"],
-                password=form.cleaned_data["password"],
-                address=address(request),
-            )
-        except Refusal as refusal:
-            form.add_error(
-                None if refusal.code == "sign-in-wait" else "password",
-                refusal.says("en" if ui.english() else "th"),
-            )
-            status = 429 if refusal.code == "sign-in-wait" else 422
-        else:
-            enter(request, person, way="password")
-            return redirect(_next(request) or settings.LOGIN_REDIRECT_URL)
-    elif request.method == "POST":
+    if request.method == "POST":
         status = 422
-    context = {"form": form, "next": _next(request), "accounts": accounts()}
+        if form.is_valid():
+            try:
+                person = people.sign_in(
+                    email=form.cleaned_data["username"],
+                    password=form.cleaned_data["password"],
+                    address=address(request),
+                )
+            except people.CodeNeeded as needed:
+                go_half(request, needed.person)
+                return redirect(with_next("code", next_address(request)))
+            except Refusal as refusal:
+                status = status_of(refusal, form, "password")
+            else:
+                enter(request, person, way="password")
+                return welcome(request, next_address(request))
+    context = {
+        "form": form,
+        "next": next_address(request),
+        "accounts": accounts(),
+        "providers": list(providers().values()),
+    }
     return render(request, "lertrat/account/sign_in.html", context, status=status)
+
+
+@never_cache
+@require_POST
+def sign_in_passkey(request: HttpRequest) -> HttpResponse:
+    """The browser's answer to a passkey's challenge, alone or as the second step after a password."""
+    half = half_way(request)
+    try:
+        person = passkeys.person_of_answer(request, request.POST.get("answer", ""), half)
+    except Refusal as refusal:
+        messages.error(request, say(refusal))
+        return redirect(with_next("code" if half else "sign-in", next_address(request)))
+    enter(request, person, way="password" if half else "passkey", strong=True)
+    return welcome(request, next_address(request))
+
+
+@never_cache
+@sensitive_post_parameters("code")
+def code(request: HttpRequest) -> HttpResponse:
+    """The second step after a password."""
+    person = half_way(request)
+    if person is None:
+        messages.error(
+            request,
+            ui.say("รอนานเกินไป โปรดกรอกรหัสผ่านอีกครั้ง", "That took too long. Please give your password again."),
+        )
+        return redirect(with_next("sign-in", next_address(request)))
+    form = CodeForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                people.enter_with_code(
+                    person=person, code=form.cleaned_data["code"], address=address(request)
+                )
+            except Refusal as refusal:
+                status = status_of(refusal, form, "code")
+            else:
+                enter(request, person, way="password", strong=True)
+                return welcome(request, next_address(request))
+    context = {"form": form, "next": next_address(request), "held": queries.factors(person)}
+    return render(request, "lertrat/account/code.html", context, status=status)
 
 
 @require_POST
@@ -82,31 +148,3 @@ def desk(request: HttpRequest) -> HttpResponse:
     if len(mine) == 1:
         return redirect(mine[0][0])
     return render(request, "lertrat/account/desk.html", {"desks": mine})
-
-
-@login_required
-@never_cache
-@sensitive_post_parameters("current", "password", "again")
-def password(request: HttpRequest) -> HttpResponse:
-    """Change one's own password; every other session of the account ends."""
-    person = signed_in_person(request)
-    form = PasswordForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            data = form.cleaned_data
-            try:
-                people.set_password(
-                    person=person, password=data["password"], current=data["current"], by=person
-                )
-            except Refusal as refusal:
-                form.add_error(
-                    "current" if refusal.code == "current-password" else "password", refusal.says()
-                )
-            else:
-                person.refresh_from_db()
-                update_session_auth_hash(request, person)
-                messages.success(request, "เปลี่ยนรหัสผ่านแล้ว อุปกรณ์อื่นที่เข้าสู่ระบบค้างไว้ต้องเข้าสู่ระบบใหม่")
-                return redirect("desk")
-    return render(request, "lertrat/account/password.html", {"form": form}, status=status)
