@@ -6,8 +6,10 @@ server. `make test` runs the tests on both.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +20,7 @@ import pytest
 
 from tests.template import forget, migrated
 from tools.installation import Installation
+from tools.stages import Stages
 
 ROOT = Path(__file__).resolve().parents[1]
 STRICT = bool(os.environ.get("CI"))
@@ -128,6 +131,13 @@ def installation(_migrated: Installation, tmp_path: Path) -> Iterator[Installati
         made.remove()
 
 
+@pytest.fixture(scope="session")
+def stages(pytestconfig: pytest.Config, _migrated: Installation) -> Iterator[Stages]:
+    """The stages of the demonstration, kept from run to run as long as the sources are the same."""
+    with contextlib.closing(Stages(pytestconfig.cache.mkdir("demonstration"), _migrated)) as made:  # type: ignore[union-attr]  # the cache is part of pytest
+        yield made
+
+
 @pytest.fixture
 def queries() -> Callable[[], Any]:
     """`with queries() as seen:` collects the SQL statements of the block; `len(seen)` counts them."""
@@ -170,7 +180,10 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
             name: len(stats.get(name, []))
             for name in ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
         }
-        broken = [one.nodeid for name in ("failed", "error") for one in stats.get(name, [])]
+        # Under `--dist loadgroup` a name carries its group behind an @, which is no part of what one would run again.
+        broken = [
+            re.sub(r"@\w+$", "", one.nodeid) for name in ("failed", "error") for one in stats.get(name, [])
+        ]
         Path(report).write_text(
             json.dumps({"counts": counts, "broken": broken, "forbidden": len(_skips(config))})
         )

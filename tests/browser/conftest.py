@@ -43,13 +43,6 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def stages(pytestconfig: pytest.Config, _migrated: Installation) -> Iterator[Stages]:
-    """The stages of the demonstration, kept from run to run as long as the sources are the same."""
-    with contextlib.closing(Stages(pytestconfig.cache.mkdir("demonstration"), _migrated)) as made:  # type: ignore[union-attr]  # the cache is part of pytest
-        yield made
-
-
-@pytest.fixture(scope="session")
 def demo(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Site]]:
     """`demo("published")` is the served demonstration at that stage, for reading only; the one before it is taken down."""
     served: dict[str, Site] = {}
@@ -136,14 +129,20 @@ def window(browser: Browser, _windows: dict[str, Window]) -> Iterator[Callable[[
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[..., list[str]]:
-    """`axe(page)` lists what axe-core finds on the page as it stands: rule, help, the first places; `axe(page, "a-rule")` only that."""
+    """`axe(page)` lists what axe-core finds on the page as it stands: rule, help, the first places.
+
+    `axe(page, "a-rule")` asks only that; `without` names rules to leave out.
+    """
     source = chromium.axe_source()
 
-    def run(page: Page, *rules: str) -> list[str]:
+    def run(page: Page, *rules: str, without: tuple[str, ...] = ()) -> list[str]:
         # Through the debugger, not as an inline script, which the page's own policy rightly refuses.
         if not page.evaluate("'axe' in window"):
             page.evaluate(source)
-        options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+        options: dict[str, Any] = {"resultTypes": ["violations"]} | (
+            {"runOnly": list(rules)} if rules else {}
+        )
+        options["rules"] = {rule: {"enabled": False} for rule in without}
         found: list[dict[str, Any]] = page.evaluate(
             "options => axe.run(options).then(result => result.violations)", options
         )

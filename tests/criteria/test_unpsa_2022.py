@@ -11,6 +11,7 @@ import pytest
 from lertrat.cli.main import main
 from lertrat.criteria import Citation, Pack, PackError, builtin, builtin_source, facts_of, judge, load_pack
 from lertrat.criteria.checks import walk
+from tests.criteria.places import citations, misplaced
 
 TYPES = ["unpsa-inclusive", "unpsa-effectiveness", "unpsa-gender", "unpsa-resilience"]
 READY: dict[str, Any] = {
@@ -35,20 +36,10 @@ def test_it_is_a_programme_of_its_own_with_four_categories(pack: Pack) -> None:
 
 
 def test_every_citation_stands_where_it_says(pack: Pack, sources: Path) -> None:
-    lines = {
-        source.id: (sources / source.path).read_text("utf-8").split("\n")
-        for source in pack.sources
-        if (sources / source.path).is_file()
-    }
-    assert {"001", "002", "004"} <= set(lines)
-
-    def stands(one: Citation) -> bool:
-        near = " ".join(lines[one.file][max(0, one.line - 4) : one.line + 3])
-        return " ".join(one.words.split()) in " ".join(near.split())
-
-    cited = [model for _, model in walk(pack) if isinstance(model, Citation) and model.file in lines]
-    assert len(cited) > 50
-    assert [f"{one.file}:{one.line} {one.words}" for one in cited if not stands(one)] == []
+    quoted = {source.id for source in pack.sources if source.quoted and (sources / source.path).is_file()}
+    assert {"001", "002", "004"} <= quoted
+    assert len([one for _, one in citations(pack) if one.file in quoted]) > 50
+    assert misplaced(pack, sources) == []
 
 
 def test_every_sentence_of_the_news_is_in(pack: Pack, sources: Path) -> None:

@@ -212,9 +212,9 @@ def score_row(criterion: Any, value: Any = "", error: str = "", readonly: bool =
 
 
 @register.inclusion_tag(C + "task_list.html")
-def task_list(tasks: Iterable[ui.Task]) -> dict[str, Any]:
-    """The home of an application: each task with its state."""
-    return {"tasks": [(task, ui.STATES[task.state]) for task in tasks]}
+def task_list(tasks: Iterable[ui.Task], name: str = "task") -> dict[str, Any]:
+    """The home of an application: each task with its state. Of two lists on one page the second needs a name of its own."""
+    return {"name": name, "tasks": [(task, ui.STATES[task.state]) for task in tasks]}
 
 
 @register.inclusion_tag(C + "summary_list.html")
