@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from lertrat.applications.actions.presence import HELD, PRESENT
-from lertrat.applications.models import Answer, Comment, Presence, SectionRight, Stage
+from django.db.models import CharField, Value
+
+from lertrat.applications.models import Answer, Comment, Presence, SectionMark, SectionRight, Stage
 from lertrat.kernel import clock
 from lertrat.people.models import Person
+
+# How long a sign of life tells that somebody is here, and that they are writing.
+PRESENT = timedelta(seconds=20)
+HELD = timedelta(seconds=25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +38,12 @@ class Company:
     comments: dict[str, int]
 
 
-def company(stage: Stage, section_id: str, question_ids: list[str], person: Person) -> Company:
-    """Who else is in a section now, or in the whole draft where `section_id` is empty. Three queries.
+def company(
+    stage: Stage, section_id: str, question_ids: list[str], person: Person, *, rows: Iterable[Answer] | None = None,
+    talk: dict[str, int] | None = None,
+) -> Company:  # fmt: skip
+    """Who else is in a section now, or in the whole draft where `section_id` is empty. Three queries, fewer where the
+    caller has the answers (`rows`, each with `saved_by`) or the open threads (`talk`) at hand.
 
     Writing is what a browser said within `HELD`, or what was saved within it: an autosave tells of itself, so that it needs no
     statement of its own for this. A question is held by whoever began first, so nobody is named over a person who holds it.
@@ -43,8 +53,9 @@ def company(stage: Stage, section_id: str, question_ids: list[str], person: Pers
     if section_id:
         here = here.filter(section_id=section_id)
     alive = list(here.select_related("person").order_by("since", "id"))
-    answers = Answer.objects.filter(stage=stage, question_id__in=question_ids)
-    rows = list(answers.defer("value").select_related("saved_by"))
+    if rows is None:
+        answers = Answer.objects.filter(stage=stage, question_id__in=question_ids)
+        rows = list(answers.defer("value").select_related("saved_by"))
     revisions = {one.question_id: one.revision for one in rows}
     held = [
         (one.since, one.question_id, one.person_id, one.person.full_name) for one in alive if one.question_id
@@ -66,7 +77,35 @@ def company(stage: Stage, section_id: str, question_ids: list[str], person: Pers
         one.person.full_name for one in alive if one.person_id != person.pk and one.seen_at > now - PRESENT
     ]
     people = tuple(dict.fromkeys([*present, *(one.by for one in writing.values())]))
-    return Company(writing, people, revisions, open_comments(stage, question_ids))
+    return Company(writing, people, revisions, open_comments(stage, question_ids) if talk is None else talk)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Somebody called a section finished; `content` is what stood there then (`content.section_hash`)."""
+
+    content: str
+    at: datetime
+    by: str
+
+
+def working(stage: Stage) -> tuple[dict[str, Mark], dict[str, int]]:
+    """What has been called finished, by section, and the open threads of comments, by question. One query for both."""
+    finished = SectionMark.objects.filter(stage=stage).values_list(
+        "section_id", "content", "at", "by__title", "by__name", Value(0)
+    )
+    nothing = Value("", output_field=CharField())
+    threads = Comment.objects.filter(stage=stage, parent__isnull=True, resolved_at__isnull=True).values_list(
+        "question_id", nothing, "at", nothing, nothing, Value(1)
+    )
+    marks: dict[str, Mark] = {}
+    talk: Counter[str] = Counter()
+    for name, content, at, title, person, thread in finished.union(threads, all=True):
+        if thread:
+            talk[name] += 1
+        else:
+            marks[name] = Mark(content, at, f"{title}{person}")
+    return marks, dict(talk)
 
 
 def open_comments(stage: Stage, question_ids: list[str]) -> dict[str, int]:

@@ -67,10 +67,26 @@ def content_hash(
     return digest([application.title, application.nominee, sorted(answers), sorted(attachments)])
 
 
+def section_hash(content: Content, section: Section) -> str:
+    """Names what stands in one section: revisions of its answers and its attachments."""
+    ids = {question.id for question in section.questions}
+    answers = sorted((a.question_id, a.revision) for a in content.answers.values() if a.question_id in ids)
+    return digest([answers, sorted(a.pk for a in content.attachments if a.question_id in ids)])
+
+
 @lru_cache(maxsize=256)
 def form_by_id(version_id: int, sha256: str, type_id: str, step: int) -> Form:
     """The form of a sealed version's step; made once per process."""
     return form_of(pack_by_id(version_id, sha256), type_id, step)
+
+
+def sections_of(stage: Stage, question_ids: Iterable[str]) -> list[str]:
+    """The ids of the sections that hold these questions. No query where the stage's application and its version are at hand."""
+    application, wanted = stage.application, set(question_ids)
+    form = form_by_id(
+        application.pack_version_id, application.pack_version.sha256, application.type_id, stage.step
+    )
+    return [one.id for one in form.sections if any(q.id in wanted for q in one.questions)]
 
 
 def form_of(pack: Pack, type_id: str, step: int) -> Form:

@@ -23,6 +23,8 @@ ROLES = {
     "start": frozenset({"drafter", "approver"}),
     "keep": frozenset({"drafter", "approver"}),
     "edit": frozenset({"drafter", "approver"}),
+    "comment": frozenset({"drafter", "approver"}),
+    "share": frozenset({"approver"}),
     "ask": frozenset({"drafter", "approver"}),
     "submit": frozenset({"drafter", "approver"}),
     "withdraw": frozenset({"approver"}),
@@ -33,10 +35,12 @@ ROLES_ABOVE = {"plan": frozenset({"approver"})}
 
 
 def may(person: Person | None, verb: str, obj: Application | Agency) -> Permit:
-    """Applicant's verbs: read, start, keep (a file in the agency's library), edit, ask (for approval), approve, submit, withdraw;
-    plan (the internal deadline and reviewer: an approver of the agency or of one above it). Officer's: "office".
+    """Applicant's verbs: read, start, keep (a file in the agency's library), edit, comment, share, ask (for approval), approve,
+    submit, withdraw; plan (the internal deadline and reviewer: an approver of the agency or of one above it). Officer's:
+    "office".
 
-    `obj` is the application, or for "start" and "keep" the agency.
+    `obj` is the application, or for "start" and "keep" the agency. "share" (who writes where) is also for whoever started the
+    draft.
     """
     if person is None or not person.is_active:
         return SIGN_IN
@@ -51,6 +55,8 @@ def may(person: Person | None, verb: str, obj: Application | Agency) -> Permit:
     if verb == "read" and not held and _reviews(person, obj):
         return YES
     if held & ROLES[verb]:
+        return YES
+    if verb == "share" and held and isinstance(obj, Application) and obj.created_by_id == person.pk:
         return YES
     return NOT_APPROVER if held else STRANGER
 

@@ -6,17 +6,21 @@ officer decides (house.md, decision 2).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from lertrat.applications import closing
+from lertrat.applications.authors import Mark
 from lertrat.applications.clashes import clashes_of
-from lertrat.applications.content import Content
+from lertrat.applications.content import Content, section_hash
 from lertrat.applications.facts import judgement
 from lertrat.applications.validators import is_blank, problem
 from lertrat.criteria import Judgement
 from lertrat.kernel.errors import Refusal
 from lertrat.programmes.queries import Closing, is_open
+
+NONE: Mapping[str, Mark] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,11 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class SectionStatus:
-    """How far a section is: "empty", "started", "done" or "problem"."""
+    """How far a section is: "empty", "started", "done" or "problem".
+
+    Done is what somebody has called finished (`mark`) and nobody has changed since, never what a machine infers; a problem is
+    an answer that cannot be sent as it stands, or a finished section in which something has come to be missing.
+    """
 
     id: str
     title_th: str
@@ -40,6 +48,7 @@ class SectionStatus:
     answered: int
     required: int
     missing: int
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +78,10 @@ class Outline:
     sections: tuple[SectionStatus, ...]
 
 
-def outline(content: Content) -> Outline:
-    """The gaps and sections of a stage. No query."""
+def outline(content: Content, marks: Mapping[str, Mark] = NONE) -> Outline:
+    """The gaps and sections of a stage; without `marks` (`authors.working`) no section is done. No query."""
     gaps = list(_gaps(content))
-    return Outline(tuple(gaps), tuple(_sections(content, {(g.section_id, g.question_id): g for g in gaps})))
+    return Outline(tuple(gaps), tuple(_sections(content, gaps, marks)))
 
 
 def check(content: Content, moment: datetime) -> Readiness:
@@ -117,25 +126,25 @@ def _gaps(content: Content) -> list[Gap]:
     return found
 
 
-def _sections(content: Content, gaps: dict[tuple[str, str], Gap]) -> list[SectionStatus]:
+def _sections(content: Content, gaps: list[Gap], marks: Mapping[str, Mark]) -> list[SectionStatus]:
     with_files = {attachment.question_id for attachment in content.attachments}
     result = []
     for section in content.form.sections:
         answered = [q for q in section.questions if q.id in with_files or not is_blank(content.value(q.id))]
-        open_gaps = [gap for (section_id, _), gap in gaps.items() if section_id == section.id]
-        wrong = [gap for gap in open_gaps if gap.refusal.code != "missing"]
-        if wrong:
+        open_gaps = [gap for gap in gaps if gap.section_id == section.id]
+        mark = marks.get(section.id)
+        if mark is not None and mark.content != section_hash(content, section):
+            mark = None
+        if any(gap.refusal.code != "missing" for gap in open_gaps) or (mark is not None and open_gaps):
             state = "problem"
-        elif not answered:
-            state = "empty"
-        elif open_gaps:
-            state = "started"
-        else:
+        elif mark is not None:
             state = "done"
+        else:
+            state = "started" if answered else "empty"
         result.append(
             SectionStatus(
                 section.id, section.title.th, section.title.en, state, len(answered),
-                sum(1 for q in section.questions if q.required), len(open_gaps),
+                sum(1 for q in section.questions if q.required), len(open_gaps), mark,
             )
         )  # fmt: skip
     return result

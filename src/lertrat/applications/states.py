@@ -21,6 +21,7 @@ STAGE_STEPS = {
 # Begun and not sent: who works on these is told of closing times.
 UNSENT = frozenset({"draft", "awaiting", "approved"})
 EDITABLE = frozenset({"draft"})
+UNSENT = frozenset({"draft", "awaiting", "approved"})
 # What a person may do in one section of a draft; each includes the ones after it.
 SECTION_RIGHTS = [("write", "เขียนได้"), ("comment", "ให้ความเห็นได้"), ("read", "อ่านได้อย่างเดียว")]
 APPROVAL_OUTCOMES = [("approved", "อนุมัติ"), ("returned", "ส่งกลับให้แก้ไข")]

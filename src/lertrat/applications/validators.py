@@ -6,7 +6,7 @@ says what is wrong, and only submission refuses it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lertrat.criteria.schema import Column, Fact, Question
@@ -46,7 +46,61 @@ def read(question: Question, given: Any, fact: Fact | None = None) -> Any:
     try:
         return _READERS[question.kind](question, given, fact)
     except Refusal:
-        return {"raw": given if isinstance(given, (str, list)) else str(given)}
+        return {"raw": _storable(given) if isinstance(given, (str, list)) else thai.tidy(str(given))}
+
+
+def _storable(given: Any) -> Any:
+    """What cannot be read yet, as it was written, save for signs that no database takes."""
+    if isinstance(given, Mapping):
+        return {str(key): _storable(one) for key, one in given.items()}
+    if isinstance(given, list):
+        return [_storable(one) for one in given]
+    return thai.tidy(given) if isinstance(given, str) else given
+
+
+def pasted(texts: Iterable[str]) -> list[Refusal]:
+    """What storing changes in these texts, in words for the writer; nothing where it changes nothing one would miss."""
+    found = thai.pasted("\n".join(texts))
+    told = [
+        (found.letters, "pasted-letters", "แปลงอักขระเฉพาะแบบอักษรจาก Word เป็นอักษรปกติ {} ตัว",
+         "{} glyphs of an old font turned into letters"),
+        (found.invisible, "pasted-invisible", "ตัดอักขระที่มองไม่เห็น {} ตัว", "{} invisible characters left out"),
+        (found.direction, "pasted-direction", "ตัดเครื่องหมายกำกับทิศทางข้อความ {} ตัว", "{} direction marks left out"),
+        (found.control, "pasted-control", "ตัดอักขระควบคุม {} ตัว", "{} control characters left out"),
+        (found.strange, "pasted-strange", "มีอักขระที่ระบบอ่านไม่ได้ {} ตัว ยังเก็บไว้ กดบันทึกเพื่อเลือกว่าจะตัดหรือแทน",
+         "{} characters cannot be read; they are kept, save the page to remove or replace them"),
+    ]  # fmt: skip
+    return [
+        Refusal(code, th.format(f"{count:,}"), en.format(f"{count:,}"))
+        for count, code, th, en in told
+        if count
+    ]
+
+
+def _strange(value: Any) -> Refusal | None:
+    """Signs of a private font left in a text or a table: others would see a box, or nothing."""
+    if isinstance(value, Mapping):
+        texts = [one for one in value.values() if isinstance(one, str)]
+    elif isinstance(value, list):
+        texts = [
+            cell
+            for row in value
+            if isinstance(row, Mapping)
+            for cell in row.values()
+            if isinstance(cell, str)
+        ]
+    else:
+        texts = [value] if isinstance(value, str) else []
+    found = [one for text in texts for one in thai.strange(text)]
+    if not found:
+        return None
+    where = " · ".join(f"{code} หลัง “{before}”" if before else code for code, before in found[:3])
+    return Refusal(
+        "strange-characters",
+        f"มีอักขระที่ผู้อื่นจะอ่านไม่ออก {len(found):,} ตัว ({where}) มักมาจากแบบอักษรเฉพาะใน Word ตัดออก แทน หรือพิมพ์ใหม่ก่อนส่ง",
+        f"{len(found):,} characters that others cannot read ({', '.join(code for code, _ in found[:3])}), often from a font"
+        " of Word. Remove, replace or retype them before sending.",
+    )
 
 
 def problem(question: Question, value: Any, fact: Fact | None = None) -> Refusal | None:
@@ -56,6 +110,8 @@ def problem(question: Question, value: Any, fact: Fact | None = None) -> Refusal
             _READERS[question.kind](question, value["raw"], fact)
         except Refusal as refusal:
             return refusal
+    if odd := _strange(value):
+        return odd
     if question.max_words and isinstance(value, str):
         count = thai.words(value)
         if count > question.max_words:
@@ -81,7 +137,7 @@ def is_blank(value: Any) -> bool:
 
 
 def _text(question: Question, given: Any, fact: Fact | None) -> str:
-    return thai.normalise(str(given)).strip()
+    return thai.tidy(str(given)).strip()
 
 
 def _number(question: Question | Column, given: Any, fact: Fact | None = None) -> str:
@@ -140,7 +196,7 @@ def _cell(column: Column, given: Any) -> Any:
         return _number(column, given)
     if column.kind == "date":
         return dates.parse_date(str(given)).isoformat()
-    return thai.normalise(str(given)).strip()
+    return thai.tidy(str(given)).strip()
 
 
 def _file(question: Question, given: Any, fact: Fact | None) -> str:

@@ -8,19 +8,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Container
+from dataclasses import dataclass
 from fractions import Fraction
 
 from icu4py.breakers import WordBreaker
 
 __all__ = [
     "KEY_LENGTH",
+    "Pasted",
     "arabic_digits",
     "clusters",
     "normalise",
     "pages",
+    "pasted",
     "search_key",
     "sort_key",
+    "strange",
     "thai_digits",
+    "tidy",
+    "without_strange",
     "words",
 ]
 
@@ -95,6 +103,72 @@ def _in_order(run: re.Match[str]) -> str:
     return "".join(sorted(dict.fromkeys(run[0]), key=_rank))
 
 
+_PRIVATE = range(57344, 63744)
+_FOLD_KEEPING = {code: letter for code, letter in _FOLD.items() if letter is not None or code not in _PRIVATE}
+_LONE = re.compile("[\ud800-\udfff]")
+_STRANGE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff\ufffd]")
+
+
+def tidy(text: str) -> str:
+    """`normalise` for what somebody writes and must not lose: signs of a private font that we cannot read stay where they are,
+    and a broken half of a sign becomes U+FFFD, so that both can be shown, named and dealt with (`strange`)."""
+    if _STRANGE.search(text) is None and _LONE.search(text) is None:
+        return normalise(text)
+    return _normal(
+        _LONE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_FOLD_KEEPING)
+    )
+
+
+def strange(text: str) -> list[tuple[str, str]]:
+    """The signs of a tidied text that nobody else will see as the writer did: code point and the words before it, in order."""
+    return [
+        (f"U+{ord(found[0]):04X}", "".join(clusters(text[max(0, found.start() - 40) : found.start()])[-12:]))
+        for found in _STRANGE.finditer(text)
+    ]
+
+
+def without_strange(text: str, instead: str = "") -> str:
+    """A text without its strange signs."""
+    return _STRANGE.sub(instead, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What normalising changed in a text: glyphs of old fonts read as `letters`, signs one cannot see (`invisible`: zero-width,
+    `direction`: right-to-left marks, `control`) left out, and signs that cannot be read (`strange`), which stay."""
+
+    letters: int = 0
+    invisible: int = 0
+    direction: int = 0
+    control: int = 0
+    strange: int = 0
+
+
+_DIRECTION = frozenset([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_GLYPH_CODES = frozenset([*_SYMBOLS, *(code for _, *codes in _GLYPHS for code in codes)])
+
+
+def pasted(text: str) -> Pasted:
+    """See `Pasted`."""
+    if text.isascii() and text.isprintable():
+        return Pasted()
+    codes = Counter(map(ord, text))
+    hidden = _DIRECTION | frozenset(_INVISIBLE)
+
+    def many(wanted: Container[int]) -> int:
+        return sum(count for code, count in codes.items() if code in wanted)
+
+    return Pasted(
+        letters=many(_GLYPH_CODES),
+        invisible=many(hidden - _DIRECTION),
+        direction=many(_DIRECTION),
+        control=sum(
+            n for code, n in codes.items() if (code < 32 and code not in (9, 10, 13)) or 127 <= code < 160
+        ),
+        strange=len(_STRANGE.findall(_LONE.sub("\ufffd", text).translate(_FOLD_KEEPING))),
+    )
+
+
 def normalise(text: str) -> str:
     """The one normal form of a text a person typed or pasted: idempotent, storable, and the same for what looks the same.
 
@@ -104,8 +178,11 @@ def normalise(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = unicodedata.normalize("NFC", _UNSTORABLE.sub("", text).translate(_FOLD))
+    return _normal(_UNSTORABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_FOLD))
+
+
+def _normal(text: str) -> str:
+    text = unicodedata.normalize("NFC", text)
     text = text.replace("\u0e40\u0e40", "\u0e41")
     before = ""
     while before != text:

@@ -52,7 +52,7 @@ STATES: Mapping[str, Look] = {
     "todo": Look("todo", "todo", "ยังไม่เริ่ม", "Not started"),
     "partial": Look("todo", "partial", "ทำแล้วบางส่วน", "In progress"),
     "done": Look("met", "met", "เสร็จแล้ว", "Complete"),
-    "problem": Look("danger", "problem", "มีปัญหา", "Has a problem"),
+    "problem": Look("danger", "problem", "มีข้อต้องแก้", "Needs a correction"),
     # the life of things
     "locked": Look("locked", "locked", "ล็อกแล้ว", "Locked"),
     "sealed": Look("locked", "sealed", "ปิดผนึก", "Sealed"),

@@ -152,7 +152,7 @@ def test_autosave_keeps_each_kind_of_answer_and_tells_the_time(
 
     with queries_of(12):
         answer = save("summary", 0, "เขียนครั้งแรก")
-    assert json.loads(answer.content) == {"revision": 1, "says": "บันทึกแล้ว เวลา 10.00 น."}
+    assert json.loads(answer.content) == {"revision": 1, "says": "บันทึกแล้ว เวลา 10.00 น.", "notes": []}
     with queries_of(12):
         assert json.loads(save("summary", 1, "เขียนครั้งที่สอง").content)["revision"] == 2
     assert save("started", 0, "23", "2", "2562").status_code == 200

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from lertrat.applications.actions.approving import approve, ask_approval, return_to_draft, take_back, withdraw
+from lertrat.applications.actions.comments import (
+    comment,
+    erase_comment,
+    erase_comments,
+    erase_old_comments,
+    resolve,
+)
 from lertrat.applications.actions.drafting import (
     answer_many,
     counted_agency,
@@ -16,11 +23,14 @@ from lertrat.applications.actions.moving import move_drafts, read_move, seal_rul
 from lertrat.applications.actions.office import establish, mark_screened, open_stage
 from lertrat.applications.actions.presence import forget_presence, here
 from lertrat.applications.actions.replacing import intend, replace
+from lertrat.applications.actions.sections import finish_section, set_rights
 from lertrat.applications.actions.selfassessed import send_kpi, step_one_from
 from lertrat.applications.actions.submitting import submit
 
 __all__ = [
-    "answer_many", "approve", "ask_approval", "attach", "cite", "describe_item", "give_up", "keep", "counted_agency", "describe", "detach", "establish", "intend",
-    "forget_presence", "here", "mark_screened", "move_drafts", "read_move", "seal_rules",
-    "open_stage", "plan_inside", "remind_inside", "replace", "return_to_draft", "save_answer", "send_kpi", "start", "step_one_from", "submit", "take_back", "withdraw",
+    "answer_many", "approve", "ask_approval", "attach", "cite", "comment", "counted_agency", "describe",
+    "describe_item", "detach", "erase_comment", "erase_comments", "erase_old_comments", "establish", "finish_section",
+    "forget_presence", "give_up", "here", "intend", "keep", "mark_screened", "move_drafts", "open_stage",
+    "plan_inside", "read_move", "remind_inside", "replace", "resolve", "return_to_draft", "save_answer", "seal_rules",
+    "send_kpi", "set_rights", "start", "step_one_from", "submit", "take_back", "withdraw",
 ]  # fmt: skip

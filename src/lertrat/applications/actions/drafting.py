@@ -145,7 +145,9 @@ def save_answer(*, stage: Stage, question_id: str, given: Any, base: int | None,
     may(by, "edit", stage.application).require()
     value = _value(stage, question_id, given)
     with transaction.atomic():
-        held = lock(stage.application, stage.step, EDITABLE)
+        held = lock(
+            stage.application, stage.step, EDITABLE, by=by, sections=content.sections_of(stage, [question_id])
+        )
         answer = _write(held, question_id, value, base, by, clock.now())
         touch(held, by)
     return answer
@@ -175,7 +177,9 @@ def answer_many(
     clashes: list[str] = []
     moved: list[Answer] = []
     with transaction.atomic():
-        held = lock(stage.application, stage.step, EDITABLE)
+        held = lock(
+            stage.application, stage.step, EDITABLE, by=by, sections=content.sections_of(stage, given)
+        )
         moment = clock.now()
         standing = {
             answer.question_id: answer for answer in Answer.objects.select_for_update().filter(stage=held)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef
+
 from lertrat.applications import closing
 from lertrat.applications.content import content_hash
-from lertrat.applications.models import Answer, Application, Attachment, Stage
+from lertrat.applications.models import Answer, Application, Attachment, SectionRight, Stage
 from lertrat.applications.states import STAGE_STEPS
 from lertrat.kernel import clock
 from lertrat.kernel.errors import Refusal
@@ -18,8 +22,21 @@ def stage_hash(stage: Stage) -> str:
     return content_hash(application, answers, files)
 
 
-def lock(application: Application, step: int, states: frozenset[str]) -> Stage:
-    held = Stage.objects.select_for_update().get(application_id=application.pk, step=step)
+def lock(
+    application: Application, step: int, states: frozenset[str], *, by: Person | None = None, sections: Iterable[str] = ()
+) -> Stage:  # fmt: skip
+    """The stage's row, taken. With `by` and `sections` it is also asked, in the same statement, whether the person may write
+    in all of them."""
+    rows = Stage.objects.select_for_update()
+    if by is not None:
+        less = SectionRight.objects.filter(stage=OuterRef("pk"), person=by, section_id__in=list(sections))
+        rows = rows.annotate(kept_out=Exists(less.exclude(right="write")))
+    held = rows.get(application_id=application.pk, step=step)
+    if getattr(held, "kept_out", False):
+        raise Refusal(
+            "section-right", "ท่านไม่ได้รับสิทธิเขียนส่วนนี้ เจ้าของฉบับร่างหรือผู้อนุมัติของหน่วยงานเปิดสิทธิให้ได้",
+            "You may not write in this section; the draft's owner or an approver of your agency can let you.",
+        )  # fmt: skip
     if held.state not in states:
         raise Refusal(
             "not-editable",

@@ -10,13 +10,12 @@ from datetime import timedelta
 
 from django.db.models import Case, F, Value, When
 
+from lertrat.applications.authors import HELD
 from lertrat.applications.models import Presence, Stage
 from lertrat.applications.permits import may
 from lertrat.kernel import clock
 from lertrat.people.models import Person
 
-PRESENT = timedelta(seconds=20)
-HELD = timedelta(seconds=25)
 KEPT = timedelta(hours=1)
 
 

@@ -177,6 +177,9 @@ class Asked:
     mine: str = ""
     by: str = ""
     history: bool = False
+    comments: int = 0
+    writing: str = ""
+    strange: bool = False
 
     @property
     def id(self) -> str:
@@ -266,6 +269,7 @@ class Said:
     files: list[Any] = field(default_factory=list)
     error: str = ""
     url: str = ""
+    comments: int = 0
 
 
 def words(question: Question, value: Any, fact: Fact | None = None) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.shortcuts import render
 
 from lertrat.applications import queries
 from lertrat.criteria.schema import Section
-from lertrat.kernel import clock
+from lertrat.kernel import clock, exact, thai
 from lertrat.web import ui
 from lertrat.web.applicant import answers
 from lertrat.web.applicant.answers import Said
@@ -20,6 +21,7 @@ from lertrat.web.applicant.place import Place, open_place
 if TYPE_CHECKING:
     from lertrat.applications.readiness import Readiness
 
+NONE: Mapping[str, int] = {}
 FIRST = {"table", "date", "yes_no", "choice", "multi"}
 
 
@@ -60,27 +62,31 @@ def _counts(ready: Readiness) -> dict[str, int]:
     return {verdict: verdicts.count(verdict) for verdict in ("met", "unmet", "unknown")}
 
 
-def said_sections(place: Place, *, change: bool) -> list[tuple[str, list[Said]]]:
-    """Every section with its answers in words; `change` links each to its question."""
+def said_sections(place: Place, *, change: bool, only: str = "") -> list[tuple[Section, list[Said]]]:
+    """Every section (or `only` one) with its answers in words; `change` links each to its question, and back again."""
     errors = {gap.question_id: gap.refusal.th for gap in queries.outline(place.content).gaps}
     made = []
     for section in place.form.sections:
+        if only and section.id != only:
+            continue
         rows = said_rows(place, section)
         for question, row in zip(section.questions, rows, strict=True):
             row.error = errors.get(question.id, "")
             if change:
                 end = "_0" if question.kind in FIRST else ""
-                row.url = f"{place.url('application-section', section.id)}#id_{question.id}{end}"
-        made.append((section.title.th, rows))
+                came = urlencode({"from": "section" if only else "all", "q": question.id})
+                row.url = f"{place.url('application-section', section.id)}?{came}#id_{question.id}{end}"
+        made.append((section, rows))
     return made
 
 
-def said_rows(place: Place, section: Section) -> list[Said]:
+def said_rows(place: Place, section: Section, talk: Mapping[str, int] = NONE) -> list[Said]:
     """One section's questions with their answers in words and their files."""
     content = place.content
     rows = []
     for question in section.questions:
         row = answers.said(question, content.value(question.id), content.fact_of(question))
+        row.comments = talk.get(question.id, 0)
         row.files = [one for one in content.attachments if one.question_id == question.id]
         rows.append(row)
     return rows
@@ -88,19 +94,23 @@ def said_rows(place: Place, section: Section) -> list[Said]:
 
 @login_required
 def check_answers(request: HttpRequest, ref: str, step: int) -> HttpResponse:
-    """Every answer in words, to be read or printed; each leads back to its question while the draft is open."""
+    """Every answer in words, of all sections or of one (`?section=`), to be read or printed; each leads to its question and back."""
     place = open_place(request, ref, step)
+    only = request.GET.get("section", "")
+    here = place.section(only) if only else None
+    sections = said_sections(place, change=place.editable, only=only)
+    text = "\n".join(row.text for _, rows in sections for row in rows if row.text)
     context = place.context(
-        sections=said_sections(place, change=place.editable), printed_at=clock.now(),
-        crumbs=place.crumbs(ui.Link("คำตอบทั้งหมด")),
+        sections=sections, printed_at=clock.now(), here=here, pages=exact.decimal(thai.pages(text), 1),
+        crumbs=place.crumbs(ui.Link(here.title.th if here else "คำตอบทั้งหมด")),
     )  # fmt: skip
     return render(request, "lertrat/applicant/check.html", context)
 
 
-def long_answers(sections: Iterable[tuple[str, list[Said]]]) -> list[tuple[str, list[Said]]]:
+def long_answers(sections: Iterable[tuple[Section, list[Said]]]) -> list[tuple[str, list[Said]]]:
     """What an approver reads on two pages: of each section the first answers that say something."""
     short = []
-    for title, rows in sections:
+    for section, rows in sections:
         filled = [row for row in rows if row.text or row.rows or row.files]
-        short.append((title, filled[:3]))
+        short.append((section.title.th, filled[:3]))
     return short

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from lertrat.agencies import queries as agencies
 from lertrat.agencies.states import role_name
 from lertrat.applications import actions, queries
+from lertrat.applications.states import UNSENT
 from lertrat.assessment.queries import applicant as assessment
 from lertrat.assessment.queries.applicant import News
 from lertrat.decisions import queries as decisions
@@ -26,8 +27,12 @@ from lertrat.web.applicant.journey import Standing, standing, timeline
 from lertrat.web.applicant.place import Place, open_place
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lertrat.agencies.models import Membership
     from lertrat.applications.models import Stage
+    from lertrat.applications.readiness import SectionStatus
+    from lertrat.criteria.schema import Section
     from lertrat.programmes.queries import Closing
 
 STATES = {"empty": "todo", "started": "partial", "done": "done", "problem": "problem"}
@@ -46,6 +51,7 @@ def application(request: HttpRequest, ref: str, step: int | None = None) -> Http
     windows = _windows(place, len(intakes))
     now = standing(place.stage, place.window, clock.now(), approves=approves)
     outline = queries.outline(place.content)
+    statuses, talk = queries.working(place.content) if place.stage.state in UNSENT else (outline.sections, {})
     main_url, main_words = _main_action(
         place, now, [one.ref for one in submissions if one.live and one.step == place.stage.step]
     )
@@ -54,16 +60,17 @@ def application(request: HttpRequest, ref: str, step: int | None = None) -> Http
         main_url=main_url,
         main_words=main_words,
         crumbs=place.crumbs(),
-        sections=_section_tasks(place),
+        sections=_section_tasks(place, statuses, talk),
         sending=_sending_tasks(place, approves, not outline.gaps),
-        done=sum(1 for one in outline.sections if one.state == "done"),
+        done=sum(1 for one in statuses if one.state == "done"),
         total=len(outline.sections),
-        warnings=queries.clashes(place.content) if place.editable else [],
+        warnings=queries.clashes(place.content) if place.editable and place.stage.step == 1 else [],
         returned=_returned(place) if place.editable else None,
         moved=None if sent else _moved(place),
         stages=[_stage_link(place, stage) for stage in stages] if len(stages) > 1 else [],
         people=_people(members),
         approves=approves,
+        shares=approves or place.application.created_by_id == place.person.pk,
         timeline=timeline(place.application, place.type, stages, submissions, windows, _news(place, sent)),
         receipts=submissions,
         extended=place.editable and place.window is not None and place.window.extended,
@@ -104,20 +111,33 @@ def _main_action(place: Place, now: Standing, receipts: list[str]) -> tuple[str,
     return place.url("application-section", status.id), f"{words}: {status.title_th}"
 
 
-def _section_tasks(place: Place) -> list[ui.Task]:
-    statuses = queries.outline(place.content).sections
+def _section_tasks(place: Place, statuses: Sequence[SectionStatus], talk: dict[str, int]) -> list[ui.Task]:
+    unsent = place.stage.state in UNSENT
     tasks = []
     for section, status in zip(place.form.sections, statuses, strict=True):
-        saved = [a for q in section.questions if (a := place.content.answers.get(q.id)) is not None]
-        last = max(saved, key=lambda one: one.saved_at, default=None)
-        parts = [f"ตอบแล้ว {status.answered} จาก {len(section.questions)} ข้อ"] if status.answered else []
-        if status.missing and status.answered:
-            parts.append(f"ยังต้องดูอีก {status.missing} ข้อ")
-        if last is not None:
-            parts.append(f"ล่าสุดโดย {last.saved_by.full_name} {dates.thai_datetime(last.saved_at, 'short')}")
+        remarks = sum(talk.get(question.id, 0) for question in section.questions)
+        parts = [_section_words(place, section, status), f"ความเห็นที่ยังเปิดอยู่ {remarks} เรื่อง" if remarks else ""]
         url = place.url("application-section", section.id)
-        tasks.append(ui.Task(section.title.th, STATES[status.state], url, " · ".join(parts)))
+        # What was sent is finished, whether somebody had said so or not.
+        look = STATES[status.state] if unsent or status.missing else "done"
+        tasks.append(ui.Task(section.title.th, look, url, " · ".join(filter(None, parts))))
     return tasks
+
+
+def _section_words(place: Place, section: Section, status: SectionStatus) -> str:
+    """How far a section is, who last wrote in it or called it finished, and when."""
+    if status.state == "done" and status.mark is not None:
+        return f"{status.mark.by}บอกว่าเสร็จแล้ว {dates.thai_datetime(status.mark.at, 'short')}"
+    parts = [f"ตอบแล้ว {status.answered} จาก {len(section.questions)} ข้อ"] if status.answered else []
+    if status.state == "problem":
+        parts.append(f"มี {status.missing} ข้อที่ต้องแก้หรือยังขาด")
+    elif status.answered:
+        parts.append(f"ยังขาดอีก {status.missing} ข้อ" if status.missing else "ตอบครบแล้ว รอยืนยันว่าเสร็จ")
+    saved = [a for q in section.questions if (a := place.content.answers.get(q.id)) is not None]
+    last = max(saved, key=lambda one: one.saved_at, default=None)
+    if last is not None:
+        parts.append(f"ล่าสุดโดย {last.saved_by.full_name} {dates.thai_datetime(last.saved_at, 'short')}")
+    return " · ".join(parts)
 
 
 def _sending_tasks(place: Place, approves: bool, complete: bool) -> list[ui.Task]:

@@ -18,7 +18,7 @@ from lertrat.web.applicant.place import Place
 if TYPE_CHECKING:
     from lertrat.applications.models import Answer
 
-STOPS = frozenset({"not-editable", "window-closed"})
+STOPS = frozenset({"not-editable", "window-closed", "section-right"})
 
 
 @dataclass(slots=True)

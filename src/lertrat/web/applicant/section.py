@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
 
 from lertrat.applications import actions, queries
+from lertrat.applications.queries import Company, Mark
 from lertrat.criteria.schema import Criterion, Question, Section
-from lertrat.kernel import dates
-from lertrat.kernel.errors import Conflict, NotAllowed, Refusal
+from lertrat.kernel import dates, thai
+from lertrat.kernel.errors import NotAllowed, Refusal
 from lertrat.web import ui
 from lertrat.web.applicant import answers
 from lertrat.web.applicant.answers import Asked
@@ -21,8 +21,7 @@ from lertrat.web.applicant.checking import said_rows
 from lertrat.web.applicant.place import Place, open_place
 from lertrat.web.applicant.saving import Saved, save_posted
 
-CLASHES = "applicant-clashes"
-CLASHES_KEPT = 5
+FINISHED = "finished"
 
 
 @login_required
@@ -50,15 +49,71 @@ def _onward(request: HttpRequest, place: Place, here: Section, done: Saved) -> s
                 continue
             return place.url(route, int(wanted) if wanted.isdigit() and button == "do:remove" else wanted)
     place.reread()
+    if told := _cleaned(request, place):
+        messages.success(request, told)
+        return url
+    for one in queries.pasted(each for held in done.typed.values() for each in held):
+        if done.count and one.code != "pasted-strange":
+            messages.info(request, one.th)
+    back = _back(request, place, here)
+    if not _finish(request, place, here):
+        return f"{url}?{urlencode(_from(request) | {'check': '1'})}"
     wrong = _problems(place, here, missing=False)
     if wrong:
         messages.warning(request, f"บันทึกแล้ว แต่มี {len(wrong)} ข้อที่ยังส่งไม่ได้ โปรดดูคำแนะนำที่ข้อนั้น")
-        return url
+        return f"{url}?{urlencode(kept)}" if (kept := _from(request)) else url
     if "do:next" in request.POST:
         _, following = _neighbours(place, here)
-        return place.url("application-section", following.id) if following else place.home
+        return back or (place.url("application-section", following.id) if following else place.home)
     messages.success(request, "บันทึกแล้ว" if done.count else "ไม่มีข้อความเปลี่ยนแปลง ทุกคำตอบบันทึกไว้แล้ว")
     return url
+
+
+def _cleaned(request: HttpRequest, place: Place) -> str:
+    """Take the signs that cannot be read out of one answer, or put blanks in their place; what was done, in words."""
+    for button, instead in (("do:strip", ""), ("do:blank", " ")):
+        if wanted := request.POST.get(button):
+            question = place.question(wanted)
+            answer = place.content.answers.get(wanted)
+            if answer is None:
+                return ""
+            held = [thai.without_strange(each, instead) for each in answers.boxes(question, answer.value)]
+            actions.save_answer(
+                stage=place.stage, question_id=wanted, given=answers.given(question, held), base=answer.revision,
+                by=place.person,
+            )  # fmt: skip
+            return "แก้อักขระที่อ่านไม่ได้แล้ว ฉบับก่อนหน้ายังอยู่ในประวัติของคำตอบ"
+    return ""
+
+
+def _from(request: HttpRequest) -> dict[str, str]:
+    """Where the reader came from, kept in the address: a check page ("all" or this section's), and the question they left."""
+    return {name: value[:80] for name in ("from", "q") if (value := request.GET.get(name, ""))}
+
+
+def _back(request: HttpRequest, place: Place, here: Section) -> str:
+    """The place on the check page that one came from; empty where one came otherwise."""
+    came = _from(request)
+    if came.get("from") not in {"all", "section"}:
+        return ""
+    only = f"?section={here.id}" if came["from"] == "section" else ""
+    known = any(question.id == came.get("q") for question in here.questions)
+    return place.url("application-check") + only + (f"#a_{came['q']}" if known else "")
+
+
+def _finish(request: HttpRequest, place: Place, here: Section) -> bool:
+    """Keep the answer to "have you finished this section?"; False where a yes cannot stand yet."""
+    said = request.POST.get(FINISHED, "")
+    if said not in {"yes", "no"}:
+        return True
+    try:
+        actions.finish_section(stage=place.stage, section_id=here.id, finished=said == "yes", by=place.person)
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        messages.warning(request, f"บันทึกคำตอบแล้ว {refusal.th}")
+        return False
+    return True
 
 
 def _problems(place: Place, here: Section, *, missing: bool) -> dict[str, str]:
@@ -71,27 +126,47 @@ def _problems(place: Place, here: Section, *, missing: bool) -> dict[str, str]:
 
 
 def _page(request: HttpRequest, place: Place, here: Section, done: Saved, status: int = 200) -> HttpResponse:
-    problems = _problems(place, here, missing="check" in request.GET) if place.editable else {}
-    rows = [_asked(place, question, done, problems) for question in here.questions]
-    before, after = _neighbours(place, here)
-    names = [one.id for one in place.form.sections]
-    summary = [
-        (row.id, f"{row.question.label.th}: {row.error}") for row in rows if row.id and _refused(row, done)
-    ]
+    right = queries.right_in(place.stage, here.id, place.person)
+    writable = place.editable and right == "write"
+    checking = "check" in request.GET and writable
+    problems = _problems(place, here, missing=checking) if writable else {}
     saved = [a for q in here.questions if (a := place.content.answers.get(q.id)) is not None]
-    last = max(saved, key=lambda one: one.saved_at, default=None)
+    statuses, talk = queries.working(place.content)
+    ids = [question.id for question in here.questions]
+    company = queries.company(place.stage, here.id, ids, place.person, rows=saved, talk=talk)
+    mark = next(one for one in statuses if one.id == here.id).mark
+    rows = [_asked(place, question, done, problems, company) for question in here.questions]
+    summary = [
+        (row.id, f"{row.question.label.th}: {row.error}")
+        for row in rows
+        if row.id and (_refused(row, done) or (checking and row.error))
+    ]
+    names = [one.id for one in place.form.sections]
+    before, after = _neighbours(place, here)
     context = place.context(
         section=here, rows=rows, before=before, after=after, number=names.index(here.id) + 1, total=len(names),
         crumbs=place.crumbs(ui.Link(here.title.th)), errors=[("", done.stop)] if done.stop else summary,
-        has_errors=bool(done.stop or summary), criteria=_criteria(place, here), last=last,
-        said=said_rows(place, here) if not place.editable else [], typed=_unsaved(place, here, done), form_assumed=place.form.assumed or here.assumed,
+        has_errors=bool(done.stop or summary), criteria=_criteria(place, here), company=company, right=right,
+        last=max(saved, key=lambda one: one.saved_at, default=None), writable=writable, back=_back(request, place, here),
+        finished=_finished(mark) if writable else None, said=said_rows(place, here, talk) if not writable else [],
+        typed=_unsaved(place, here, done), form_assumed=place.form.assumed or here.assumed,
     )  # fmt: skip
     return render(request, "lertrat/applicant/section.html", context, status=status)
 
 
+def _finished(mark: Mark | None) -> ui.FieldView:
+    """The question at the section's end; a yes that still holds says by whom."""
+    return ui.FieldView(
+        name=FINISHED, label="ทำส่วนนี้เสร็จแล้วหรือยัง", kind="radio", value="yes" if mark else "",
+        options=[ui.Option("yes", "เสร็จแล้ว"), ui.Option("no", "ยัง จะกลับมาทำต่อ")], attrs={"data-autosave": "off"},
+        hint=f"{mark.by}บอกว่าเสร็จแล้ว {dates.thai_datetime(mark.at, 'short')} หากแก้คำตอบหลังจากนี้ ระบบจะถามใหม่"
+        if mark else "ใช้บอกผู้ร่วมเขียนและผู้อนุมัติ แก้ไขได้อีกจนกว่าจะส่ง",
+    )  # fmt: skip
+
+
 def _unsaved(place: Place, here: Section, done: Saved) -> list[tuple[str, str]]:
     """What was typed and could not be saved because the draft no longer takes anything: shown, so that it can be copied."""
-    if place.editable or not done.stop:
+    if not done.stop:
         return []
     content = place.content
     return [
@@ -106,7 +181,9 @@ def _refused(row: Asked, done: Saved) -> bool:
     return row.question.id in done.errors or row.question.id in done.clashes
 
 
-def _asked(place: Place, question: Question, done: Saved, problems: dict[str, str]) -> Asked:
+def _asked(
+    place: Place, question: Question, done: Saved, problems: dict[str, str], company: Company
+) -> Asked:  # fmt: skip
     """A question with what was typed, else with what stands; beside a clash both texts."""
     content = place.content
     answer, fact = content.answers.get(question.id), content.fact_of(question)
@@ -117,7 +194,10 @@ def _asked(place: Place, question: Question, done: Saved, problems: dict[str, st
     if clash is not None:
         error = "มีผู้อื่นแก้ไขข้อนี้ไปแล้ว ข้อความของท่านยังอยู่ในช่อง เปรียบเทียบแล้วกดบันทึกอีกครั้งเพื่อใช้ฉบับของท่าน"
     row = answers.asked(question, fact, held, revision=answer.revision if answer else 0, error=error)
+    row.strange = answer is not None and any(thai.strange(each) for each in stored)
     row.history = answer is not None
+    row.comments = company.comments.get(question.id, 0)
+    row.writing = company.writing[question.id].by if question.id in company.writing else ""
     row.files = [one for one in content.attachments if one.question_id == question.id]
     if question.kind == "award_ref":
         row.awards = queries.named_awards(" ".join(held))
@@ -143,110 +223,3 @@ def _criteria(place: Place, here: Section) -> list[Criterion]:
     served = {question.criterion for question in here.questions if question.criterion}
     rubric = place.pack.rubric(place.application.type_id, place.stage.step)
     return [one for one in rubric.criteria if one.id in served]
-
-
-# --- saving while one writes ------------------------------------------------------------------------------------------
-
-
-@login_required
-@require_POST
-def answer(request: HttpRequest, ref: str, step: int) -> HttpResponse:
-    """One answer, saved while it is written. Posts and answers as `js/autosave.js` says."""
-    try:
-        return _autosave(request, open_place(request, ref, step))
-    except NotAllowed as refusal:
-        return JsonResponse({"says": refusal.th}, status=403)
-    except Conflict:
-        raise
-    except Refusal as refusal:
-        status = 404 if refusal.code in {"no-application", "no-question"} else 422
-        return JsonResponse({"says": refusal.th}, status=status)
-
-
-def _autosave(request: HttpRequest, place: Place) -> JsonResponse:
-    form = queries.form_of(place.stage)
-    question_id = request.POST.get("question", "")
-    question = next((one for one in form.questions if one.id == question_id), None)
-    if question is None or question.kind == "file":
-        return JsonResponse({"says": "ไม่พบคำถามข้อนี้ในแบบฟอร์ม"}, status=404)
-    held = [each.replace("\r\n", "\n") for each in request.POST.getlist("value")]
-    revision = request.POST.get("revision", "0")
-    try:
-        saved = actions.save_answer(
-            stage=place.stage, question_id=question.id, given=answers.given(question, held),
-            base=int(revision) if revision.isascii() and revision.isdigit() else 0, by=place.person,
-        )  # fmt: skip
-    except Conflict as conflict:
-        return _clash(request, place, question, held, conflict)
-    unread = isinstance(saved.value, dict) and "raw" in saved.value
-    says = f"บันทึกแล้ว เวลา {dates.thai_time(saved.saved_at)}" + (
-        " แต่ระบบยังอ่านค่านี้ไม่ได้ โปรดตรวจรูปแบบ" if unread else ""
-    )
-    return JsonResponse({"revision": saved.revision, "says": says})
-
-
-def _clash(
-    request: HttpRequest, place: Place, question: Question, held: list[str], conflict: Conflict
-) -> JsonResponse:
-    """Keep the words that met others in the session, so that the page with both texts has them."""
-    current: Any = conflict.current
-    kept = request.session.get(CLASHES, {})
-    kept[_clash_key(place, question)] = held
-    request.session[CLASHES] = dict(list(kept.items())[-CLASHES_KEPT:])
-    body = {
-        "revision": current.revision,
-        "current": answers.words(question, current.value),
-        "values": answers.boxes(question, current.value),
-        "by": f"{current.saved_by.full_name} {dates.thai_datetime(current.saved_at, 'short')}",
-        "mine": current.saved_by_id == place.person.pk,
-        "says": f"{current.saved_by.full_name}แก้ไขข้อนี้ไปแล้ว ข้อความของท่านยังอยู่",
-        "url": place.url("application-both", question.id),
-    }
-    return JsonResponse(body, status=409)
-
-
-def _clash_key(place: Place, question: Question) -> str:
-    return f"{place.stage.pk}:{question.id}"
-
-
-@login_required
-def both(request: HttpRequest, ref: str, step: int, question_id: str) -> HttpResponse:
-    """Two texts that met, side by side: keep what stands, or save one's own words (mended here if need be) in its place."""
-    place = open_place(request, ref, step)
-    question = place.question(question_id)
-    here = place.url("application-section", place.section_of(question_id).id)
-    key = _clash_key(place, question)
-    mine = request.session.get(CLASHES, {}).get(key)
-    done = Saved()
-    if request.method == "POST":
-        if "do:keep" not in request.POST:
-            done = save_posted(request, place, [question])
-        if done.clean:
-            _forget(request, key)
-            messages.success(request, "บันทึกฉบับที่ท่านเลือกแล้ว ฉบับก่อนหน้ายังอยู่ในประวัติ")
-            return redirect(f"{here}#id_{question.id}")
-        mine = done.typed.get(question.id, mine)
-        place.reread()
-    stored = place.content.answers.get(question.id)
-    if mine is None or stored is None:
-        return redirect(here)
-    fact = place.content.fact_of(question)
-    context = place.context(
-        row=answers.asked(question, fact, mine, revision=stored.revision), question=question,
-        theirs=answers.words(question, stored.value, fact), mine="\n".join(each for each in mine if each),
-        by=f"{stored.saved_by.full_name} {dates.thai_datetime(stored.saved_at)}", here=here, errors=_stopped(done),
-        crumbs=place.crumbs(ui.Link("สองข้อความที่พบกัน")),
-    )  # fmt: skip
-    status = 200 if request.method != "POST" else 409 if done.clashes else 422
-    return render(request, "lertrat/applicant/both.html", context, status=status)
-
-
-def _stopped(done: Saved) -> list[tuple[str, str]]:
-    """What refused the save, for the error summary."""
-    return [("", words) for words in (done.stop, *done.errors.values()) if words]
-
-
-def _forget(request: HttpRequest, key: str) -> None:
-    kept = request.session.get(CLASHES, {})
-    if kept.pop(key, None) is not None:
-        request.session[CLASHES] = kept

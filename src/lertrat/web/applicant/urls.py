@@ -8,9 +8,11 @@ from lertrat.web import expired, shell
 from lertrat.web.account.backend import roles
 from lertrat.web.applicant import (
     approving,
+    authors,
     awards,
     board,
     checking,
+    comments,
     desk,
     evidence,
     history,
@@ -21,6 +23,7 @@ from lertrat.web.applicant import (
     sending,
     start,
     unsent,
+    writing,
 )
 from lertrat.web.shell import NavItem
 
@@ -53,10 +56,12 @@ urlpatterns = [
     path(f"{STEP}submit/", sending.submit, name="application-submit"),
     path(f"{STEP}presence/", presence.presence, name="application-presence"),
     path(f"{STEP}replace/", sending.replace, name="application-replace"),
-    path(f"{STEP}answer/", section.answer, name="application-answer"),
+    path(f"{STEP}answer/", writing.answer, name="application-answer"),
     path(f"{STEP}section/<str:section_id>/", section.section, name="application-section"),
-    path(f"{STEP}both/<path:question_id>/", section.both, name="application-both"),
+    path(f"{STEP}both/<path:question_id>/", writing.both, name="application-both"),
     path(f"{STEP}history/<path:question_id>/", history.history, name="application-history"),
+    path(f"{STEP}comments/<path:question_id>/", comments.comments, name="application-comments"),
+    path(f"{STEP}authors/", authors.authors, name="application-authors"),
     path(f"{STEP}award/<path:question_id>/", awards.pick, name="application-award"),
     path(f"{STEP}file/<int:attachment_id>/", evidence.download, name="application-file"),
     path(f"{STEP}file/<int:attachment_id>/remove/", evidence.remove, name="application-file-remove"),
