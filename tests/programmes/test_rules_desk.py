@@ -323,6 +323,15 @@ def test_drafts_move_and_are_told_what_changed_and_submissions_keep_theirs(desk:
     assert applications.move_drafts(edition=Edition.objects.get(pk=world.edition.pk), by=desk.second) == 0
 
 
+def test_questions_are_named_one_by_one_when_a_form_changes_as_a_whole(desk: d.Desk) -> None:
+    stage = w.stage_of(w.draft(desk.world))
+    include = "include: [work-basics, problem-users, innovation,"
+    draft = corrected(desk, include, include.replace("work-basics, ", ""), supplement=True)
+    applications.seal_rules(draft=d.again(draft), base=d.again(draft).number, by=desk.second)
+    told = seen.moved(seen.read(w.stage_of(stage.application)))
+    assert told is not None and {"summary", "team"} <= {id for one in told.touched for id in one.questions}
+
+
 def test_a_change_of_another_type_touches_no_answer(desk: d.Desk) -> None:
     stage = w.stage_of(w.draft(desk.world))
     draft = corrected(desk, SCORE, SCORE.replace("400", "390"))

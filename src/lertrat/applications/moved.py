@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lertrat.applications.content import Content
+from lertrat.applications.content import Content, form_of
 from lertrat.applications.models import RulesMove
-from lertrat.criteria import RuleChange, rule_changes
+from lertrat.criteria import Pack, RuleChange, rule_changes
 from lertrat.criteria.conditions import facts_read
 from lertrat.programmes.queries import pack_by_id
 
@@ -47,17 +47,30 @@ def unread(content: Content) -> Moved | None:
     )
     step = next((one for one in type.steps if one.number == content.stage.step), None)
     own = (f"types/{type.concept}/", *([f"forms/{step.form}/"] if step and step.form else []), *([f"rubrics/{step.rubric}/"] if step and step.rubric else []))  # fmt: skip
+    whole = _differing(before, after, content)
     found = []
     for change in rule_changes(before, after):
         facts = change.rule.removeprefix("facts/") if change.rule.startswith("facts/") else ""
         if not (f"{change.rule}/".startswith(own) or facts):
             continue
         asked = _questions(content, change.rule, facts)
+        if change.rule.startswith("forms/") and "/questions/" not in change.rule:
+            asked = whole  # sections came, went or changed places: every question that differs is named
         if facts and not asked:
             continue
         answered = tuple(id for id in asked if id in content.answers)
         found.append(Touched(change, asked, answered))
     return Moved(last, last.after.reason, tuple(found))
+
+
+def _differing(before: Pack, after: Pack, content: Content) -> tuple[str, ...]:
+    """The questions of the stage's form that are new, gone or worded otherwise, in the order of the new form."""
+    type_id, step = content.stage.application.type_id, content.stage.step
+    held = [
+        {q.id: q for q in form_of(pack, type_id, step).questions} if type_id in pack.types else {}
+        for pack in (before, after)
+    ]
+    return tuple(id for id in {**held[1], **held[0]} if held[0].get(id) != held[1].get(id))
 
 
 def _questions(content: Content, rule: str, fact: str) -> tuple[str, ...]:
