@@ -65,12 +65,16 @@ class Server:
 
 
 class Hands:
-    """Somebody at one browser, in one tab at a time, to whom all of it happens. `typed` holds every box and its keystrokes."""
+    """Somebody at a telephone's width, in one tab at a time, to whom all of it happens. `typed` holds each box's keystrokes."""
 
     def __init__(self, browser: Browser, server: Server) -> None:
         self.server = server
         self.context = browser.new_context(
-            base_url=server.base, locale="th-TH", timezone_id="Asia/Bangkok", reduced_motion="reduce"
+            base_url=server.base,
+            locale="th-TH",
+            timezone_id="Asia/Bangkok",
+            reduced_motion="reduce",
+            viewport={"width": 320, "height": 640},
         )
         self.typed: dict[str, str] = {}
         self.page = self._tab()
@@ -121,8 +125,17 @@ class Hands:
             if at
             else self.page.locator("main").get_by_role("button", name=words, exact=True)
         )
+        self.fits()
         with self.page.expect_navigation(wait_until="load"):
             button.first.click()
+
+    def fits(self) -> None:
+        """Nothing of the page stands beyond the narrow screen."""
+        wide = self.page.evaluate(
+            "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > 321 && !e.closest('.vh'))"
+            ".map(e => e.outerHTML.slice(0, 90)).slice(0, 3)"
+        )
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= 320, (self.path, wide)
 
     def saved(self) -> None:
         """Leave the field, and wait until the server has all of it."""
@@ -155,6 +168,7 @@ class Hands:
     def sign_in_over_the_page(self) -> None:
         """In the dialog that stands over the open form."""
         box = self.page.get_by_role("dialog")
+        self.fits()
         box.get_by_label("รหัสผ่าน").fill(PASSWORD)
         box.get_by_label("รหัสผ่าน").press("Enter")
         box.wait_for(state="detached")

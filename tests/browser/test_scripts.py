@@ -24,6 +24,8 @@ class Server:
         self.body = body
         self.saves: list[dict[str, list[str]]] = []
         self.down = False
+        self.person = ""
+        self.presence: dict[str, Any] = {}
         self.again: list[dict[str, Any]] = []  # answers of the address that signs in again, one after another
         self.answer: Answer = lambda sent: (
             200,
@@ -47,6 +49,8 @@ class Server:
                 body=content if isinstance(content, str) else json.dumps(content),
                 content_type=kind,
             )
+        elif path == "/presence/":
+            route.fulfill(json=self.presence)
         elif path == "/account/again/" and self.again:
             route.fulfill(json=self.again.pop(0))
         else:
@@ -54,7 +58,7 @@ class Server:
                 f'<script type="module" src="/js/{name}.js"></script>'
                 for name in ("lertrat", "autosave", "desk")
             )
-            page = f'<!doctype html><html lang="th"><head><script src="/js/theme.js"></script>{scripts}</head><body><main>{self.body}</main></body></html>'
+            page = f'<!doctype html><html lang="th"><head><script src="/js/theme.js"></script>{scripts}</head><body data-person="{self.person}"><main>{self.body}</main></body></html>'
             route.fulfill(body=page, content_type="text/html; charset=utf-8")
 
 
@@ -271,6 +275,53 @@ def test_another_person_sees_nothing_of_what_waits(opened: Callable[[str], tuple
     page.evaluate("localStorage.removeItem('lertrat-draft::/save/:q1')")
     page.reload()
     assert page.inner_text("[data-unsent]") == "ว่าง" and page.input_value("textarea") == "เดิม"
+
+
+def test_signing_out_warns_of_what_was_not_sent_and_leaves_nothing(
+    opened: Callable[[str], tuple[Page, Server]],
+) -> None:
+    page, server = opened("")
+    server.person, server.down = "7", True
+    server.body = FORM + '<form method="post" action="/sign-out/"><button>ออก</button></form>'
+    page.goto(ORIGIN + "/")
+    page.fill("textarea", "ยังไม่ได้ส่ง")
+    page.wait_for_selector('[data-saved][data-state="failed"]')
+    page.get_by_role("button", name="ออก", exact=True).click()
+    box = page.get_by_role("dialog")
+    assert "ยังมี 1 ข้อที่ระบบไม่ได้รับ" in box.inner_text()
+    box.get_by_role("button", name="ยังไม่ออกจากระบบ").click()
+    assert len(unsent(page)) == 1
+    page.get_by_role("button", name="ออก", exact=True).click()
+    with page.expect_navigation():
+        box.get_by_role("button", name="ลบข้อความที่ค้างแล้วออกจากระบบ").click()
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_field_somebody_else_writes_is_locked_softly(opened: Callable[[str], tuple[Page, Server]]) -> None:
+    page, server = opened("")
+    server.presence = {
+        "server_time": "1999-01-01T00:00:00+07:00", "closes_at": "1999-01-01T00:00:59+07:00", "editable": True, "poll": 0.2,
+        "people": ["สมหญิง"], "fields": {"q1": {"by": "สมหญิง", "says": "สมหญิงกำลังเขียนข้อนี้"}}, "revisions": {"q1": 3}, "comments": {},
+    }  # fmt: skip
+    clock = '<span data-countdown data-closes="1999-01-03T00:00:00+07:00" data-now="1999-01-01T00:00:00+07:00"><span data-words></span></span>'
+    server.body = FORM.replace("<form", '<form data-presence="/presence/" data-section="s"') + clock
+    server.body += '<script type="module" src="/js/presence.js"></script>'
+    page.goto(ORIGIN + "/")
+    page.get_by_text("สมหญิงกำลังเขียนข้อนี้").wait_for()
+    assert not page.locator("textarea").is_editable()
+    assert "ขณะนี้ สมหญิง เปิดส่วนนี้อยู่ด้วย" in page.inner_text("main")
+    # The closing time is the server's, and may have been moved: it is said at once, and when the clock was asked.
+    assert "เหลือเวลาไม่ถึง 1 นาที" in page.inner_text(
+        "[data-countdown]"
+    ) and "เวลาระบบ 00.00 น." in page.inner_text("main")
+    page.get_by_role("button", name="เขียนข้อนี้ด้วย").click()
+    assert page.locator("textarea").is_editable()
+    server.presence |= {"fields": {}, "revisions": {"q1": 4}}
+    page.get_by_text("มีผู้บันทึกคำตอบใหม่แล้ว").wait_for()
+    server.body = server.body.replace('data-revision="3">เดิม', 'data-revision="4">ใหม่จากสมหญิง')
+    page.get_by_role("button", name="แสดงคำตอบล่าสุด").click()
+    page.wait_for_function("document.querySelector('textarea').value === 'ใหม่จากสมหญิง'")
+    assert page.get_attribute("textarea", "data-revision") == "4" and not server.saves
 
 
 def test_the_choice_of_dark_stays(opened: Callable[[str], tuple[Page, Server]]) -> None:

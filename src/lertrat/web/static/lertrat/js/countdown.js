@@ -11,7 +11,7 @@ const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-dig
 export function sync({ server_time: now, closes_at: closes }) {
   if (!now || !closes) return;
   const at = clock.format(Date.parse(now)).replace(":", ".");
-  for (const one of shown) one(Date.parse(closes), Date.parse(now), say(`เทียบกับนาฬิกาของระบบเมื่อ ${at} น.`, `by the server’s clock, checked at ${at}`));
+  for (const one of shown) one(Date.parse(closes), Date.parse(now), say(`เวลาระบบ ${at} น.`, `server time ${at}`));
 }
 
 const part = (count, th, en) => (count ? say(`${count} ${th}`, `${count} ${en}${count === 1 ? "" : "s"}`) : "");

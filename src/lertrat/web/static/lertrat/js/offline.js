@@ -11,7 +11,8 @@ const FILES = "lertrat-files";
 const WAIT = 8000;
 
 self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+// A new version of the worker begins with an empty shelf of files; older releases' files would pile up otherwise.
+self.addEventListener("activate", (event) => event.waitUntil(caches.delete(FILES).then(() => self.clients.claim())));
 
 const isPage = (url) => url.origin === self.location.origin && PAGES.test(url.pathname);
 const isFile = (url) => url.origin === self.location.origin && url.pathname.startsWith("/static/");
@@ -87,16 +88,27 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("message", (event) => event.waitUntil(prepare(event.data)));
 
 async function prepare({ person, page: here, parts, pages }) {
-  const files = await caches.open(FILES);
-  const now = new Set(parts);
-  for (const part of now) if (!(await files.match(part))) await files.add(part).catch(() => {});
-  for (const old of await files.keys()) if (/\.[0-9a-f]{12}\./.test(old.url) && !now.has(old.url) && (await files.keys()).length > 200) await files.delete(old);
+  for (const part of parts) await keepFile(new URL(part));
   for (const address of [here, ...pages]) {
     const url = new URL(address);
     const held = isPage(url) && (await (await caches.open(PREFIX + person)).match(url.pathname));
     if (!isPage(url) || held) continue;
     const answer = await fetch(url, { credentials: "same-origin" }).catch(() => null);
     if (!answer) return;
+    const text = await answer.clone().text();
     await keepPage(url, answer);
+    for (const [, part] of text.matchAll(/(?:src|href)="(\/static\/[^"]+)"/g)) await keepFile(new URL(part, url));
   }
+}
+
+// A file and, of a script, what it imports.
+async function keepFile(url) {
+  const files = await caches.open(FILES);
+  if (!isFile(url) || (await files.match(url))) return;
+  const answer = await fetch(url).catch(() => null);
+  if (!answer?.ok) return;
+  await files.put(url, answer.clone());
+  if (!url.pathname.endsWith(".js")) return;
+  const text = await answer.text();
+  for (const [, part] of text.matchAll(/(?:from |import |import\()"(\.\/[^"]+)"/g)) await keepFile(new URL(part, url));
 }

@@ -4,6 +4,8 @@
 // <p data-saved aria-live="polite"> tells how it stands, [data-total] and [data-scored] take the server's sums.
 // Answers: 200 {"revision", "says", "total", "scored", "problem"?}, 409 {"says"}, 4xx {"says"}; anything else: the session ended.
 
+import { person, token } from "./common.js";
+
 const REST = 1500;
 const form = document.querySelector("form[data-sheet]");
 if (form) start();
@@ -11,7 +13,7 @@ if (form) start();
 function start() {
   const line = form.querySelector("[data-saved]");
   const revision = form.elements.revision;
-  const key = `lertrat-sheet:${form.action}`;
+  const key = `lertrat-sheet:${person()}:${form.action}`; // another person on this computer never sees it
   let dirty = false;
   let sending = false;
   let stopped = false;
@@ -73,7 +75,7 @@ function start() {
       const answer = await fetch(form.action, {
         method: "POST",
         body: new URLSearchParams(new FormData(form)),
-        headers: { Accept: "application/json" },
+        headers: { Accept: "application/json", "X-CSRFToken": token(), "X-Lertrat-Person": person() },
         redirect: "manual",
       });
       const json = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;

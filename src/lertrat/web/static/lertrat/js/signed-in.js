@@ -23,8 +23,8 @@ document.querySelectorAll('form[action="/sign-out/"]').forEach((form) => {
     event.preventDefault();
     event.stopPropagation();
     if (store.waiting().length) await outbox.drain();
-    const left = store.unsent();
-    if (left.length && !(await leave(left.length))) return;
+    const left = store.unsent().length + store.otherForms().length;
+    if (left && !(await leave(left))) return;
     store.forgetPerson();
     await forgetPages();
     agreed = true;

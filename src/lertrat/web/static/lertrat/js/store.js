@@ -81,6 +81,9 @@ export function all() {
 export const waiting = (url = "") => all().filter((one) => !one.sent && !one.state && (!url || one.url === url));
 export const unsent = () => all().filter((one) => !one.sent);
 
+// Other forms and score sheets that were typed into and not sent, by their keys.
+export const otherForms = () => ["lertrat-form:", "lertrat-sheet:"].flatMap((prefix) => keys(`${prefix}${person()}:`)).filter((at) => !read(at)?.posted);
+
 // Signing out: nothing of this person stays on the device.
 export function forgetPerson(owner = person()) {
   for (const prefix of [DRAFT, "lertrat-form:", "lertrat-sheet:"]) keys(`${prefix}${owner}:`).forEach(erase);

@@ -17,7 +17,8 @@ const when = (at) => new Date(at).toLocaleString(say("th-TH", "en-GB"), { dateSt
 
 function show() {
   const held = store.unsent();
-  if (!held.length) {
+  const forms = store.otherForms().map(store.read).filter((one) => one?.path);
+  if (!held.length && !forms.length) {
     place.replaceChildren(element("p", { class: "lede" }, place.dataset.empty));
     return;
   }
@@ -27,8 +28,11 @@ function show() {
     return element("li", {}, element("div", {}, element("a", { href: one.page || "/apply/" }, one.label || one.name), element("p", { class: "small" }, words.length > 160 ? `${words.slice(0, 160)}…` : words),
       element("p", { class: "small soft" }, `${one.title ? `${one.title} · ` : ""}${say("พิมพ์เมื่อ", "written")} ${when(one.at)} · ${says}`)));
   });
-  place.replaceChildren(element("ul", { class: "tasks" }, ...rows),
-    element("div", { class: "actions" }, button(say("ส่งขึ้นระบบเดี๋ยวนี้", "Send now"), send, "button")));
+  // A title or a comment is only sent by its button: the way back to it.
+  const typed = forms.map((one) => element("li", {}, element("div", {}, element("a", { href: one.path }, say("แบบฟอร์มที่พิมพ์ค้างไว้", "A form you were filling in")),
+    element("p", { class: "small" }, one.values.map(([, value]) => value).filter((value) => typeof value === "string" && value).join(" ").slice(0, 160)))));
+  const now = held.length ? [element("div", { class: "actions" }, button(say("ส่งขึ้นระบบเดี๋ยวนี้", "Send now"), send, "button"))] : [];
+  place.replaceChildren(element("ul", { class: "tasks" }, ...rows, ...typed), ...now);
 }
 
 async function send() {
