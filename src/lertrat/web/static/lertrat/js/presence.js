@@ -16,12 +16,13 @@ if (place) start(place);
 function start(form) {
   const url = form.dataset.presence;
   const section = form.dataset.section || "";
-  const people = element("p", { class: "small soft", role: "status" });
-  if (section) form.prepend(people);
+  const people = document.querySelector("[data-people]") || element("p", { class: "small soft" });
+  people.setAttribute("role", "status");
+  if (section && !people.isConnected) form.prepend(people);
   const opened = new Set(); // locks that were pressed open
   let typed = { name: "", at: -Infinity };
   let timer = 0;
-  let last = "";
+  let last = people.textContent;
 
   form.addEventListener("input", (event) => {
     if (event.detail !== "restored" && section && fields.counts(event.target)) typed = { name: fields.question(event.target), at: performance.now() };
@@ -46,7 +47,8 @@ function start(form) {
       lock(name, json.fields?.[name]);
       newer(name, json.revisions?.[name] || 0, Boolean(json.fields?.[name]));
       const count = document.querySelector(`[data-comments="${CSS.escape(name)}"]`);
-      if (count) count.textContent = json.comments?.[name] ? ` (${json.comments[name]})` : "";
+      const open = json.comments?.[name] || 0;
+      if (count) count.firstChild.nodeValue = open ? say(`ความเห็น ${open} เรื่อง`, `${open} remarks`) : say("ความเห็น", "Remarks");
     }
   }
 

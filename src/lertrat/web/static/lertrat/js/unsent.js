@@ -13,7 +13,9 @@ const STATES = {
   conflict: () => say("มีผู้อื่นแก้ข้อเดียวกัน รอท่านเลือกฉบับ", "Somebody else changed it; waits for your choice"),
   refused: () => say("ระบบยังรับไม่ได้ โปรดเปิดแก้", "Not accepted yet; please look at it"),
 };
-const when = (at) => new Date(at).toLocaleString(say("th-TH", "en-GB"), { dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Bangkok" });
+const day = new Intl.DateTimeFormat(say("th-TH", "en-GB"), { day: "numeric", month: "short", year: "numeric", timeZone: "Asia/Bangkok" });
+const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Bangkok" });
+const when = (at) => `${day.format(at)} ${say(`${hour.format(at).replace(":", ".")} น.`, hour.format(at))}`;
 
 function show() {
   const held = store.unsent();
