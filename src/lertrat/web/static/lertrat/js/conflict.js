@@ -8,7 +8,7 @@ import * as fields from "./fields.js";
 export function show(form, name, { mine, theirs, by }, choose) {
   hide(form, name);
   const side = (title, values, more) =>
-    element("section", {}, element("h3", {}, title), ...(more ? [element("p", { class: "by" }, more)] : []),
+    element("section", {}, element("p", { class: "by" }, element("strong", {}, title)), ...(more ? [element("p", { class: "by" }, more)] : []),
       element("div", { class: "diff__text" }, fields.words(form, name, values) || say("(ว่าง)", "(empty)")));
   const both = fields.joined(form, name, theirs, mine);
   const done = (which, values) => {
