@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -87,17 +88,59 @@ def install(purpose: str) -> None:
     call(PYTHON, "-m", "compileall", "-q", "src", quiet=True)
 
 
+def fetch_scripts() -> None:
+    """Lay the browser's upload client beside the environment, from npm and its lock file (hashes checked), where npm is at hand.
+
+    Without npm, or where it cannot fetch, pages do without: files then go up with their form. No package's own code is run.
+    """
+    lock = (ROOT / "package-lock.json").read_text()
+    target, stamp = VENV / "vendor/tus.min.js", VENV / "vendor/.ready"
+    wanted_stamp = hashlib.sha256(lock.encode()).hexdigest()
+    if target.exists() and stamp.exists() and stamp.read_text() == wanted_stamp:
+        return
+    npm = shutil.which("npm")
+    if npm is None:
+        say("no npm here: uploads will not be resumable (install npm and call again)")
+        return
+    say("fetching the upload client from npm")
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(ROOT / name, folder)
+        if not call(
+            npm,
+            "--prefix",
+            folder,
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--silent",
+            quiet=True,
+        ):
+            say(
+                "npm could not fetch it: uploads will not be resumable (call again when the registry can be reached)"
+            )
+            return
+        target.parent.mkdir(exist_ok=True)
+        script = (Path(folder) / "node_modules/tus-js-client/dist/tus.min.js").read_text()
+        # The source map stays behind; a mention of it would be looked for among the static files.
+        target.write_text(script.partition("\n//# sourceMappingURL=")[0] + "\n")
+        stamp.write_text(wanted_stamp)
+
+
 def main(purpose: str) -> None:
     """Bring `.venv` up to `purpose`, "run" or "test"."""
     if sys.version_info < (3, 11):
         give_up(f"Python 3.11 or newer is needed; {sys.executable} is {sys.version.split()[0]}")
     if ready(purpose):
+        fetch_scripts()
         return
     os.environ.setdefault(
         "UV_LINK_MODE", "copy" if os.stat(ROOT).st_dev != os.stat(Path.home()).st_dev else "hardlink"
     )
     make_venv()
     install(purpose)
+    fetch_scripts()
     (VENV / f".ready-{purpose}").write_text(wanted(purpose))
     say("environment ready")
 

@@ -220,6 +220,22 @@ PAGES: tuple[Page, ...] = (
                 "draft",
             ),
             ("section-files", "/apply/", "drafter", f"{DRAFT} then {SECTIONS}:last-child a", "draft"),
+            ("library", "/apply/library/", "drafter", "", "draft"),
+            ("library-item", "/apply/library/", "drafter", "main tbody th a", "draft"),
+            (
+                "library-give-up",
+                "/apply/library/",
+                "drafter",
+                "main tbody th a then main a[href='?ask=give-up']",
+                "draft",
+            ),
+            (
+                "cite",
+                "/apply/",
+                "drafter",
+                f"{DRAFT} then {SECTIONS}:last-child a then main button[name='do:cite']",
+                "draft",
+            ),
             (
                 "history",
                 "/apply/",

@@ -67,7 +67,12 @@ class Standing:
     @property
     def posted(self) -> dict[str, str]:
         """What every POST carries: an answer to a question, for the address that saves one; to the others it says nothing."""
-        return {"question": str(self.by_name.get("question_id", "")), "revision": "1", "value": "A-2"}
+        return {
+            "upload": str(self.by_address["upload/"]["token"]),
+            "question": str(self.by_name.get("question_id", "")),
+            "revision": "1",
+            "value": "A-2",
+        }
 
     def path(self, pattern: str) -> str:
         """The address of the object behind a pattern; of nothing where the world has no such object."""
@@ -110,6 +115,7 @@ def stand() -> Standing:
     question = _fill_one(world, draft)
     award, certificate = Award.objects.get(edition_id__isnull=False), Certificate.objects.get()
     by_name = {
+        "item_id": Attachment.objects.get(stage__application=draft).item_id,
         "ref": draft.ref, "step": 1, "section_id": question[0], "question_id": question[1], "attachment_id": Attachment.objects.get(stage__application=draft).pk,
         "attachment": Attachment.objects.get(stage__application=won.application).pk, "code": "demo-a", "branch_id": "service", "type_id": "pmqa-4",
         "year_be": 2564, "programme": "psea", "person_id": world.stranger.pk, "version": 1, "token": certificate.token, "branch": "service",

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from lertrat.agencies import queries as agencies
 from lertrat.agencies.models import Agency
+from lertrat.applications.content import form_by_id
 from lertrat.applications.models import Attachment, LibraryItem
 from lertrat.applications.permits import ROLES
 from lertrat.files.models import StoredFile
@@ -64,6 +65,14 @@ def _citations(item_ids: list[int]) -> QuerySet[Attachment]:
         .defer("stage__application__pack_version__source", "stage__application__pack_version__supplement")
         .order_by("id")
     )
+
+
+def question_label(cited: Attachment) -> str:
+    """The question that a citation stands in, as its form asks it. No query."""
+    application = cited.stage.application
+    version = application.pack_version
+    form = form_by_id(version.pk, version.sha256, application.type_id, cited.stage.step)
+    return next((each.label.th for each in form.questions if each.id == cited.question_id), cited.question_id)
 
 
 def uncited(agency_id: int) -> list[LibraryItem]:

@@ -14,7 +14,7 @@ from lertrat.applications import readiness as checking
 from lertrat.applications.authors import Company, Mark, company, open_comments, right_in
 from lertrat.applications.board import Board, board, planners
 from lertrat.applications.content import Content
-from lertrat.applications.evidence import Kept, library, library_item, read_place, uncited
+from lertrat.applications.evidence import Kept, library, library_item, question_label, read_place, uncited
 from lertrat.applications.facts import AWARD_REF
 from lertrat.applications.library import place_words
 from lertrat.applications.models import (
@@ -42,7 +42,7 @@ from lertrat.works.models import Award
 
 __all__ = [
     "Board", "Company", "Kept", "Mark", "board", "company", "library", "library_item", "open_comments", "pasted", "place_words",
-    "planners", "read_place",
+    "planners", "question_label", "read_place",
     "right_in", "uncited",
 ]  # fmt: skip
 PARTS = ("edition__programme", "pack_version", "agency", "counted_agency")

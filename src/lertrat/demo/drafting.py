@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from lertrat.agencies import queries as agencies
 from lertrat.applications import actions as applications
 from lertrat.applications import content
 from lertrat.applications.models import Stage
@@ -52,6 +53,7 @@ def until_10_january(world: World) -> None:
         _send_back(world, work_id, number, workday(date(2021, 1, 5 + number)))
     _clash(world)
     world.later(at(date(2021, 1, 8), 10), partial(_ask_for_time, world))
+    world.later(at(date(2021, 1, 8), 14), partial(_keep_spare, world))
     world.play()
     world.say(f"{len(world.applications)} applications begun by 10 January")
 
@@ -72,6 +74,18 @@ def until_the_close(world: World) -> None:
     world.play()
     sent = sum(1 for reached in world.reached.values() if reached == "submitted")
     world.say(f"{sent} applications sent before the windows closed")
+
+
+def _keep_spare(world: World) -> None:
+    """A file that lies in a library and that no answer cites yet."""
+    by = world.people["orathai"]
+    for agency in agencies.agencies_of(by.pk):
+        applications.keep(
+            agency=agency,
+            file=evidence.stored("แบบสำรวจความพึงพอใจ.pdf", by),
+            title="แบบสำรวจความพึงพอใจของผู้รับบริการ",
+            by=by,
+        )
 
 
 def _ask_for_time(world: World) -> None:

@@ -47,6 +47,12 @@ def open_stored(file: StoredFile, by: AbstractBaseUser | None) -> BufferedReader
         ) from None
 
 
+def picture(file: StoredFile, by: AbstractBaseUser) -> bytes | None:
+    """The small picture of the first page (PNG) for whoever may open the file; None where there is none."""
+    may(by, "open", file).require()
+    return None
+
+
 def intact(file: StoredFile) -> bool:
     """Whether the content on the shelf still has the hash it came with."""
     try:

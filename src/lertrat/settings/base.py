@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,11 @@ LANGUAGES = [("th", "ไทย"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Bangkok"
+
+# What set-up fetched from npm lies beside the environment it was fetched for; where npm was not at hand, pages do without.
+VENDOR = Path(sys.prefix) / "vendor"
+LERTRAT_TUS = (VENDOR / "tus.min.js").is_file()
+STATICFILES_DIRS = [VENDOR] if LERTRAT_TUS else []
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

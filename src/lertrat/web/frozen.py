@@ -7,21 +7,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from lertrat.applications import queries as applications
 from lertrat.criteria import Pack
 from lertrat.criteria.schema import Form, Question
 from lertrat.kernel import dates, exact
 from lertrat.kernel.errors import Refusal
 from lertrat.web import ui
+from lertrat.web.serving import way
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A file as it was attached: its address for this reader, "" where it cannot be opened from here."""
+    """A file as it was cited: its address for this reader, "" where it cannot be opened from here, and the `place` in it."""
 
     name: str
     size: str
     caption: str = ""
     url: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,7 @@ def sections(
     given: Mapping[str, Any] = frozen.get("answers", {})
     files: dict[str, list[Evidence]] = {}
     for row in frozen.get("attachments", []):
-        files.setdefault(row["question"], []).append(
-            Evidence(
-                row["name"], size_words(int(row["size"])), row.get("caption", ""), file_url(int(row["id"]))
-            )
-        )
+        files.setdefault(row["question"], []).append(_cited(row, file_url(int(row["id"]))))
     names = criteria or {}
     return [
         Section(
@@ -79,6 +78,14 @@ def sections(
         )
         for section in form.sections
     ]
+
+
+def _cited(row: Mapping[str, Any], url: str) -> Evidence:
+    page, second = row.get("page"), row.get("second")
+    return Evidence(
+        row["name"], size_words(int(row["size"])), row.get("caption", ""), url and url + way(row["name"], page, second),
+        applications.place_words(page, second),
+    )  # fmt: skip
 
 
 def _answer(

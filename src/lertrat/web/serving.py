@@ -8,12 +8,14 @@ from io import BufferedReader
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
 from lertrat.files import queries as files
 
 if TYPE_CHECKING:
+    from lertrat.applications.models import LibraryItem
     from lertrat.files.models import StoredFile
     from lertrat.people.models import Person
 
@@ -23,6 +25,42 @@ SHOWN = frozenset({"pdf", "jpg", "png", "mp4", "vtt"})
 # The page's own policy would keep a browser's PDF reader out; this one lets it read and nothing else.
 POLICY = "default-src 'none'; object-src 'self'; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+
+
+def way(name: str, page: int | None, second: int | None) -> str:
+    """What follows a file's address so that the reader lands on the page or at the minute: a film opens on a page of its own."""
+    extension = name.rpartition(".")[2].lower()
+    if extension in files.VIDEO:
+        return f"?film=1&t={second}" if second else "?film=1"
+    if extension in SHOWN:
+        return f"?open=1#page={page}" if page else "?open=1"
+    return ""
+
+
+def evidence(
+    request: HttpRequest, item: LibraryItem, by: Person, *, title: str, second: int | None = None
+) -> HttpResponseBase:  # fmt: skip
+    """A file of a library in the way the address asks for: itself (see `serve`), with `?film` the page where a film plays with its
+    captions and transcript, with `?captions` these, with `?picture` the small picture of its first page."""
+    if "captions" in request.GET:
+        if item.captions is None:
+            raise Http404
+        return serve(request, item.captions, by)
+    if "picture" in request.GET:
+        return _picture(item.file, by)
+    if "film" in request.GET and item.file.extension in files.VIDEO:
+        started = request.GET.get("t", "")
+        at = int(started) if started.isascii() and started.isdigit() and len(started) < 7 else second
+        context = {"item": item, "title": title or item.title, "at": at, "path": request.path}
+        return render(request, "lertrat/components/film.html", context)
+    return serve(request, item.file, by)
+
+
+def _picture(file: StoredFile, by: Person) -> HttpResponse:
+    picture = files.picture(file, by)
+    if picture is None:
+        raise Http404
+    return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
 
 
 def serve(request: HttpRequest, file: StoredFile, by: Person) -> HttpResponseBase:

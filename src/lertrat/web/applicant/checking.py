@@ -52,7 +52,7 @@ def readiness(request: HttpRequest, ref: str, step: int) -> HttpResponse:
         ready=ready, gaps=gap_links(place, ready), gap_count=len(ready.gaps) + len(ready.extra), facts=fact_words(place),
         conditions=sorted(ready.judgement.conditions, key=lambda one: order[one.verdict]),
         counts=_counts(ready), crumbs=place.crumbs(ui.Link("ตรวจความพร้อม")),
-        before=place.window is not None and clock.now() < place.window.opens_at,
+        uncited=queries.uncited(place.application.agency_id), before=place.window is not None and clock.now() < place.window.opens_at,
     )  # fmt: skip
     return render(request, "lertrat/applicant/readiness.html", context)
 

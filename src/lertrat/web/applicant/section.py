@@ -41,9 +41,13 @@ def section(request: HttpRequest, ref: str, step: int, section_id: str) -> HttpR
 def _onward(request: HttpRequest, place: Place, here: Section, done: Saved) -> str:
     """The address after a save: what the button says, unless an answer needs another look."""
     url = place.url("application-section", here.id)
-    for button, route in (("do:remove", "application-file-remove"), ("do:pick", "application-award")):
+    for button, route in (
+        ("do:remove", "application-file-remove"),
+        ("do:pick", "application-award"),
+        ("do:cite", "application-cite"),
+    ):
         if wanted := request.POST.get(button):
-            if button == "do:pick":
+            if button in {"do:pick", "do:cite"}:
                 place.question(wanted)
             elif not wanted.isdigit():
                 continue

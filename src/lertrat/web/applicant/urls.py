@@ -16,6 +16,7 @@ from lertrat.web.applicant import (
     desk,
     evidence,
     history,
+    library,
     overview,
     presence,
     receipts,
@@ -29,7 +30,7 @@ from lertrat.web.shell import NavItem
 
 shell.audience(
     "applicant", "งานของหน่วยงาน", "My agency", prefix="/apply/", belongs=lambda person: roles(person).applicant,
-    items=[NavItem("apply", "ใบสมัครของหน่วยงาน"), NavItem("board", "ภาพรวมของหน่วยงาน"), NavItem("apply-start", "เริ่มใบสมัครใหม่"), NavItem("self", "ประเมินตนเอง")],
+    items=[NavItem("apply", "ใบสมัครของหน่วยงาน"), NavItem("board", "ภาพรวมของหน่วยงาน"), NavItem("apply-start", "เริ่มใบสมัครใหม่"), NavItem("library", "คลังหลักฐาน"), NavItem("self", "ประเมินตนเอง")],
 )  # fmt: skip
 
 STEP = "<str:ref>/step/<int:step>/"
@@ -45,6 +46,9 @@ urlpatterns = [
     path("self/", include("lertrat.web.applicant.selfassessment.urls")),
     path("receipt/<str:ref>/", receipts.receipt, name="receipt"),
     path("receipt/<str:ref>/pdf/", receipts.receipt_pdf, name="receipt-pdf"),
+    path("library/", library.library, name="library"),
+    path("library/take/", library.take, name="library-take"),
+    path("library/<int:item_id>/", library.item, name="library-item"),
     path("<str:ref>/", overview.application, name="application"),
     path("<str:ref>/withdraw/", sending.withdraw, name="application-withdraw"),
     path(STEP, overview.application, name="application"),
@@ -63,6 +67,7 @@ urlpatterns = [
     path(f"{STEP}comments/<path:question_id>/", comments.comments, name="application-comments"),
     path(f"{STEP}authors/", authors.authors, name="application-authors"),
     path(f"{STEP}award/<path:question_id>/", awards.pick, name="application-award"),
+    path(f"{STEP}cite/<path:question_id>/", evidence.cite, name="application-cite"),
     path(f"{STEP}file/<int:attachment_id>/", evidence.download, name="application-file"),
     path(f"{STEP}file/<int:attachment_id>/remove/", evidence.remove, name="application-file-remove"),
 ]

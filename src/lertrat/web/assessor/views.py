@@ -17,7 +17,7 @@ from lertrat.assessment import queries as assessment
 from lertrat.conflicts import queries as conflicts
 from lertrat.kernel import dates
 from lertrat.programmes import queries as programmes
-from lertrat.web.serving import serve
+from lertrat.web.serving import evidence
 from lertrat.web.signed_in import signed_in_person
 
 if TYPE_CHECKING:
@@ -109,4 +109,5 @@ def assignments(request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest, ref: str, attachment: int) -> HttpResponseBase:
     """A file of an assigned submission: the door is asked again at every download."""
     person = signed_in_person(request)
-    return serve(request, assessment.attachment_for(person, ref, attachment).file, person)
+    cited = assessment.attachment_for(person, ref, attachment)
+    return evidence(request, cited.item, person, title=cited.caption, second=cited.second)

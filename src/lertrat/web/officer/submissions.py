@@ -22,7 +22,7 @@ from lertrat.web import frozen, ui
 from lertrat.web.asking import Ask, attempt
 from lertrat.web.officer.forms import FactForm, ScreenForm
 from lertrat.web.officer.guard import Desk, number, officer
-from lertrat.web.serving import serve
+from lertrat.web.serving import evidence
 
 if TYPE_CHECKING:
     from lertrat.assessment.queries import SubmissionDetail
@@ -239,4 +239,5 @@ def assign(request: HttpRequest, desk: Desk, ref: str) -> HttpResponse:
 @officer
 def file(request: HttpRequest, desk: Desk, ref: str, attachment: int) -> HttpResponseBase:
     """A file that was sent with a submission."""
-    return serve(request, queries.attachment_for_office(desk.person, ref, attachment).file, desk.person)
+    cited = queries.attachment_for_office(desk.person, ref, attachment)
+    return evidence(request, cited.item, desk.person, title=cited.caption, second=cited.second)

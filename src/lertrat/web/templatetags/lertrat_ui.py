@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm, BoundField
 from django.template.context import RequestContext
 from django.template.defaultfilters import linebreaks_filter as linebreaks
@@ -16,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from lertrat.agencies import states as agency_states
 from lertrat.kernel import clock, dates, exact
-from lertrat.web import drawing, forms, ui
+from lertrat.web import drawing, forms, limits, serving, ui
 
 register = template.Library()
 C = "lertrat/components/"
@@ -105,6 +106,39 @@ def qs(context: RequestContext, **changes: Any) -> str:
             query[key] = value
     encoded = query.urlencode()
     return f"?{encoded}" if encoded else "?"
+
+
+# --- files --------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def upload_scripts() -> SafeString:
+    """The scripts of resumable uploads, where set-up could fetch the client; without them file fields post with their form."""
+    if not settings.LERTRAT_TUS:
+        return mark_safe("")
+    return format_html(
+        '<script src="{}" defer></script><script src="{}" type="module"></script>',
+        static("tus.min.js"),
+        static("lertrat/js/upload.js"),
+    )
+
+
+@register.filter
+def file_limits(accept: Iterable[str]) -> list[limits.Limit]:
+    """What a question's file field takes, in sentences."""
+    return limits.limits(accept)
+
+
+@register.filter
+def file_accept(accept: Iterable[str]) -> str:
+    """The same as the `accept` attribute."""
+    return limits.accepted(accept)
+
+
+@register.filter
+def lands(cited: Any) -> str:
+    """What follows the address of a citation's file so that the reader lands on its page or minute."""
+    return serving.way(cited.file.name, cited.page, cited.second)
 
 
 # --- small marks --------------------------------------------------------------------------------------------------
