@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from lertrat.kernel.errors import Refusal
 from lertrat.people import actions as people
 from lertrat.people import queries
+from lertrat.people.permits import may
 from lertrat.web import ui
 from lertrat.web.account import passkeys
 from lertrat.web.account.entering import STRONG, address, next_address, proof_needed, prove, welcome
@@ -81,6 +82,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "providers": [(each, linked.get(key)) for key, each in known.items()],
         "devices": devices,
         "looks": queries.looks(person),
+        "may_look": bool(may(person, "look")),
         "needed": request.GET.get("need") == "1",
     }
     return render(request, "lertrat/account/account.html", context)
