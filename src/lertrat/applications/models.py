@@ -13,6 +13,7 @@ from lertrat.applications.coauthors import Comment, Presence, SectionMark, Secti
 from lertrat.applications.internal import InternalPlan
 from lertrat.applications.library import LibraryItem, place_words
 from lertrat.applications.states import APPROVAL_OUTCOMES, STAGE_STATES, UNSENT
+from lertrat.applications.timing import CalendarKey, ClosingReminder
 from lertrat.files.models import StoredFile
 from lertrat.programmes.models import Edition, PackVersion
 from lertrat.records.constraints import one_of
@@ -20,7 +21,7 @@ from lertrat.works.models import Work
 
 PERSON = settings.AUTH_USER_MODEL
 __all__ = [
-    "Answer", "AnswerRevision", "Application", "Approval", "Attachment", "Comment", "InternalPlan", "LibraryItem", "OfficerFact", "Presence", "RulesMove",
+    "Answer", "AnswerRevision", "Application", "Approval", "Attachment", "CalendarKey", "ClosingReminder", "Comment", "InternalPlan", "LibraryItem", "OfficerFact", "Presence", "RulesMove",
     "SectionMark", "SectionRight", "Stage", "Submission",
 ]  # fmt: skip
 

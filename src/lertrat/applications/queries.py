@@ -21,6 +21,7 @@ from lertrat.applications.models import (
     AnswerRevision,
     Application,
     Approval,
+    CalendarKey,
     Comment,
     OfficerFact,
     SectionRight,
@@ -31,13 +32,15 @@ from lertrat.applications.models import (
 from lertrat.applications.moved import Moved, unread
 from lertrat.applications.permits import ROLES, may
 from lertrat.applications.readiness import Outline, Readiness, SectionStatus
-from lertrat.applications.states import LIVE
+from lertrat.applications.states import LIVE, UNSENT
 from lertrat.applications.validators import pasted
 from lertrat.criteria import Pack
 from lertrat.criteria.schema import Form
+from lertrat.kernel import clock
 from lertrat.kernel.errors import NotFound, Refusal
 from lertrat.people.models import Person
 from lertrat.programmes.models import Edition
+from lertrat.programmes.queries import closings as all_closings
 from lertrat.works.models import Award
 
 __all__ = [
@@ -335,3 +338,37 @@ def siblings(application_id: int, agency_id: int, edition_id: int) -> list[Appli
 def frozen_answers(submission: Submission) -> dict[str, Any]:
     """The answers as they were sent, by question id."""
     return dict(submission.frozen["answers"])
+
+
+def unsent_of(person: Person) -> list[tuple[Stage, closings.Closing]]:
+    """What a person's agencies have begun and not sent, with its closing, nearest first; what has closed is left out. Two
+    queries."""
+    rows = list(
+        Stage.objects.filter(
+            state__in=UNSENT, replacing=None, application__agency_id__in=agencies.agency_ids_of(person.pk)
+        )
+        .select_related("application__agency", "application__pack_version")
+        .defer(*(f"application__{text}" for text in TEXTS))
+        .order_by("pk")[:500]
+    )
+    given = all_closings(
+        {one.application.edition_id for one in rows}, {one.application.agency_id for one in rows}
+    )
+    found = []
+    for one in rows:
+        app = one.application
+        closing = given.of(app.edition_id, app.type_id, one.step, app.agency_id)
+        if closing is not None and closing.closes_at > clock.now():
+            found.append((one, closing))
+    return sorted(found, key=lambda each: each[1].closes_at)
+
+
+def calendar_token(person: Person) -> str:
+    """The token of a person's calendar address; empty where they never asked for one."""
+    return CalendarKey.objects.filter(person=person).values_list("token", flat=True).first() or ""
+
+
+def calendar_owner(token: str) -> Person | None:
+    """Whose calendar an address is; None for an address that was renewed, and for an account that is closed."""
+    key = CalendarKey.objects.select_related("person").filter(token=token).first()
+    return key.person if key and key.person.is_active else None

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 
 from lertrat.agencies import queries as agencies
 from lertrat.agencies.models import Membership
+from lertrat.applications.closing import closes_at
 from lertrat.applications.models import Stage
-from lertrat.applications.states import UNSENT
+from lertrat.applications.states import STAGE_STATES, UNSENT
 from lertrat.kernel.dates import deadline_words
 from lertrat.notices.letters import Letter, register
-from lertrat.notices.post import link
+from lertrat.notices.post import facts, link, members
 from lertrat.people.models import Person
 from lertrat.programmes import queries as programmes
 from lertrat.programmes.models import Extension, WindowAmendment
@@ -77,5 +79,24 @@ def extension_confirmed(record: Record) -> Iterator[Letter]:
         yield Letter(person, values, window.type_id)
 
 
+def closing_near(record: Record) -> Iterator[Letter]:
+    """To everybody who works on an unsent stage; nothing where it was sent, or its closing moved, in the meantime."""
+    stage = Stage.objects.select_related(
+        "application__agency", "application__edition", "application__pack_version", "application__created_by"
+    ).get(pk=record.object_id)
+    before = timedelta(minutes=int(record.data["minutes"]))
+    closes = closes_at(stage)
+    if stage.state not in UNSENT or closes is None or not closes - before <= record.at < closes:
+        return
+    hours = before // timedelta(hours=1)
+    values = facts(stage.application, stage.step) | {
+        "left": f"{hours // 24} วัน" if hours >= 24 else f"{hours} ชั่วโมง",
+        "state": dict(STAGE_STATES)[stage.state],
+    }
+    for person in members(stage.application):
+        yield Letter(person, values, stage.application.type_id)
+
+
+register("closing.near", "closing_near", closing_near)
 register("window.amended", "window_amended", window_amended)
 register("extension.confirmed", "extension_confirmed", extension_confirmed)

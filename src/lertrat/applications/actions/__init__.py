@@ -26,11 +26,12 @@ from lertrat.applications.actions.replacing import intend, replace
 from lertrat.applications.actions.sections import finish_section, set_rights
 from lertrat.applications.actions.selfassessed import send_kpi, step_one_from
 from lertrat.applications.actions.submitting import submit
+from lertrat.applications.actions.timing import remind_closing, renew_calendar
 
 __all__ = [
     "answer_many", "approve", "ask_approval", "attach", "cite", "comment", "counted_agency", "describe",
     "describe_item", "detach", "erase_comment", "erase_comments", "erase_old_comments", "establish", "finish_section",
     "forget_presence", "give_up", "here", "intend", "keep", "mark_screened", "move_drafts", "open_stage",
-    "plan_inside", "read_move", "remind_inside", "replace", "resolve", "return_to_draft", "save_answer", "seal_rules",
+    "plan_inside", "read_move", "remind_closing", "remind_inside", "renew_calendar", "replace", "resolve", "return_to_draft", "save_answer", "seal_rules",
     "send_kpi", "set_rights", "start", "step_one_from", "submit", "take_back", "withdraw",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Count, F, FilteredRelation, Max, OuterRef, Q, Subquery
 
 from lertrat.kernel import clock
 from lertrat.kernel.errors import NotFound
@@ -86,6 +86,21 @@ def closings(edition_ids: Collection[int], agency_ids: Collection[int] = ()) -> 
     windows = list(rows)
     given = {(one.pk, one.for_agency): one.until_at for one in windows if one.for_agency is not None}
     return Closings(windows, given)
+
+
+def changes(edition_ids: Collection[int]) -> dict[int, tuple[int, datetime | None]]:
+    """How often the closing of each window was changed for everybody, and when last. One query."""
+    rows = Window.objects.filter(edition_id__in=edition_ids).annotate(
+        count=Count("amendments"), last=Max("amendments__at")
+    )
+    return {one.pk: (one.count, one.last) for one in rows}
+
+
+def given_counts(agency_ids: Collection[int]) -> dict[tuple[int, int], tuple[int, datetime]]:
+    """How often agencies were given more time, by window and agency, and when last. One query."""
+    rows = Extension.objects.filter(agency_id__in=agency_ids, state="confirmed").values("window", "agency")
+    counted = rows.annotate(count=Count("pk"), last=Max("decided_at"))
+    return {(one["window"], one["agency"]): (one["count"], one["last"]) for one in counted}
 
 
 def is_open(closing: Closing | Window | None, moment: datetime) -> bool:

@@ -21,6 +21,8 @@ VERBS = {
     "assignment.made": "มอบหมายผู้ตรวจ",
     "assignment.released": "ยกเลิกการมอบหมาย",
     "award.conferred": "บันทึกรางวัลในทะเบียน",
+    "calendar.renewed": "เปลี่ยนที่อยู่ปฏิทินของตน",
+    "closing.near": "ใกล้ปิดรับ",
     "certification.issued": "บันทึกการรับรองสถานะ 4.0",
     "certification.revoked": "ยกเลิกการรับรองสถานะ 4.0",
     "committee.created": "ตั้งคณะ",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from lertrat.web.public import (
+    calendars,
     certifications,
     checks,
     data,
@@ -46,5 +47,7 @@ urlpatterns = [
         "check/certification/<slug:token>/certification.pdf", certifications.paper, name="certification-pdf"
     ),
     path("check/receipt/<str:token>/", checks.receipt_check, name="receipt-check"),
+    path("calendar/<slug:code>.ics", calendars.year, name="calendar"),
+    path("calendar/mine/<str:token>.ics", calendars.mine, name="calendar-mine"),
     path("about/", views.about, name="about"),
 ]
