@@ -201,6 +201,7 @@ PAGES: tuple[Page, ...] = (
             ("board", "/apply/board/", "approver", "", "draft"),
             ("board-plan", "/apply/board/", "approver", "main td a[href*='/board/']", "draft"),
             ("unsent", "/apply/unsent/", "drafter", "", "draft"),
+            ("calendar", "/apply/calendar/", "drafter", "", "draft"),
             ("start", "/apply/start/", "drafter", "", "draft"),
             (
                 "start-type",
@@ -265,6 +266,13 @@ PAGES: tuple[Page, ...] = (
             ("approve", "/apply/", "approver", "main td a:has-text('พิจารณาอนุมัติ')", "draft"),
             ("withdraw", "/apply/", "approver", f"{DRAFT} then main a:text('ถอนใบสมัคร')", "draft"),
             ("receipt", "/apply/", "drafter", "main td a:has-text('ดูใบรับ')", "screening"),
+            (
+                "replace",
+                "/apply/",
+                "drafter",
+                "main td a:has-text('ดูใบรับ') then main a[href$='/replace/']",
+                "draft",
+            ),
             ("self", "/apply/self/", "drafter", "", "draft"),
             ("self-home", "/apply/self/", "drafter", ROW, "draft"),
             ("self-waiting", "/apply/self/", "department-b", ROW, "draft"),

@@ -201,5 +201,5 @@ def test_every_verb_of_ours_is_covered_here() -> None:
         "approval.asked", "application.returned", "submission.received", "screening.decided", "stage.opened",
         "assignment.made", "visit.appointed", "publication.published", "person.created",
         "person.looked_at", *post.CHANGES,
-        "window.amended", "extension.confirmed", "application.planned", "application.internal_due", "application.started",
+        "application.internal_due", "application.planned", "application.started", "closing.near", "extension.confirmed", "window.amended",
     }  # fmt: skip

@@ -136,7 +136,9 @@ def stand() -> Standing:
         "office/kpi/": {"ref": examined.ref},
         "committee/call/": {"code": "sub-service"}, "committee/meeting/": {"ref": meeting.ref}, "admin/committees/": {"code": "sub-service"},
         "results/<slug:ref>": {"ref": award.ref}, "rules/years/": {"code": "psea-2564"}, "register/": {"ref": award.work.ref if award.work else ""},
-        "upload/": {"token": on_its_way.token}, "check/receipt/": {"token": won.token}, "check/certification/": {"token": _certified(world).token},
+        "upload/": {"token": on_its_way.token}, "check/receipt/": {"token": won.token},
+        "calendar/mine/": {"token": applications.renew_calendar(by=world.drafter_a).token}, "calendar/": {"code": "psea-2564"},
+        "check/certification/": {"token": _certified(world).token},
     }  # fmt: skip
     return Standing(world, by_name, by_address)
 
