@@ -5,10 +5,10 @@
 // <div data-upload="URL" data-take="URL" data-agency="code" data-application data-step data-question> with an input[type=file] and
 // a <ul data-uploads>. Parts marked data-plain are for the way without script and are hidden.
 
-const english = document.documentElement.lang === "en";
-const say = (th, en) => (english ? en : th);
+import { again } from "./again.js";
+import { button, element, english, person, say, token } from "./common.js";
+
 const PIECE = 512 * 1024;
-const token = () => document.cookie.match(/(?:^|; )(?:__Host-|__Secure-)?csrftoken=([^;]+)/)?.[1] || document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
 const megabytes = (bytes) => (bytes / 1048576).toFixed(1);
 
 if (globalThis.tus?.isSupported) document.querySelectorAll("[data-upload]").forEach(takeOver);
@@ -39,45 +39,25 @@ class Checked extends (globalThis.tus?.DefaultHttpStack || Object) {
   }
 }
 
-function element(tag, look, words = "") {
-  const made = document.createElement(tag);
-  if (look) made.className = look;
-  made.textContent = words;
-  return made;
-}
-
 class Going {
   constructor(place, list, file) {
     this.place = place;
     this.file = file;
     this.row = element("li");
-    this.name = element("strong", "", file.name);
-    this.bar = element("progress");
-    this.bar.max = file.size || 1;
-    this.bar.value = 0;
-    this.bar.setAttribute("aria-label", file.name);
-    this.says = element("p", "small");
-    this.says.setAttribute("role", "status");
-    this.pace = element("p", "small soft"); // not announced: it changes every second
-    this.press = this.button(say("พัก", "Pause"), () => (this.paused ? this.go() : this.pause()));
-    this.stop = this.button(say("ยกเลิก", "Cancel"), () => this.cancel());
-    this.acts = element("div", "actions");
-    this.acts.append(this.press, this.stop);
+    this.name = element("strong", {}, file.name);
+    this.bar = element("progress", { max: file.size || 1, value: 0, "aria-label": file.name });
+    this.says = element("p", { class: "small", role: "status" });
+    this.pace = element("p", { class: "small soft" }); // not announced: it changes every second
+    this.press = button(say("พัก", "Pause"), () => (this.paused ? this.go() : this.pause()));
+    this.stop = button(say("ยกเลิก", "Cancel"), () => this.cancel());
+    this.acts = element("div", { class: "actions" }, this.press, this.stop);
     this.row.append(this.name, this.bar, this.pace, this.says, this.acts);
     list.append(this.row);
     this.marks = [];
     window.addEventListener("online", () => this.waiting && this.go());
   }
 
-  button(words, act) {
-    const made = element("button", "button button--second button--small", words);
-    made.type = "button";
-    made.addEventListener("click", act);
-    return made;
-  }
-
   async start() {
-    const owner = document.body.dataset.person || "";
     this.upload = new tus.Upload(this.file, {
       endpoint: this.place.dataset.upload,
       chunkSize: PIECE,
@@ -85,7 +65,7 @@ class Going {
       metadata: { filename: this.file.name },
       removeFingerprintOnSuccess: true,
       httpStack: new Checked(),
-      fingerprint: async (file) => ["lertrat", owner, file.name, file.size, file.lastModified].join("|"),
+      fingerprint: async (file) => ["lertrat", person(), file.name, file.size, file.lastModified].join("|"),
       onBeforeRequest: (request) => request.setHeader("X-CSRFToken", token()),
       onProgress: (sent) => this.moved(sent),
       onError: (error) => this.failed(error),
@@ -141,20 +121,15 @@ class Going {
   }
 
   // No line, or no answer: what was sent is kept, and it goes on by itself.
-  wait(again) {
+  wait(goOn) {
     this.waiting = true;
     this.says.textContent = say("ติดต่อระบบไม่ได้ ส่วนที่ส่งแล้วไม่หาย จะส่งต่อเองเมื่อสัญญาณกลับมา", "The service cannot be reached. What has been sent is kept; it goes on by itself.");
-    setTimeout(() => this.waiting && !this.paused && again(), 10000);
+    setTimeout(() => this.waiting && !this.paused && goOn(), 10000);
   }
 
-  async signIn(again) {
+  async signIn(goOn) {
     this.says.textContent = say("การเข้าสู่ระบบหมดเวลา เข้าสู่ระบบอีกครั้งแล้วจะส่งต่อจากที่ค้างไว้", "Your session has ended. Sign in again and it goes on.");
-    try {
-      const module = await import("./again.js");
-      if (await module.again()) return again();
-    } catch (error) {
-      // The page has no such dialog: signing in elsewhere and pressing the button does as well.
-    }
+    if (await again()) return goOn();
     this.paused = true;
     this.press.textContent = say("ส่งต่อ", "Go on");
   }
@@ -179,9 +154,7 @@ class Going {
   }
 
   done(made) {
-    const link = element("a", "", made.title);
-    link.href = made.url;
-    this.name.replaceChildren(link);
+    this.name.replaceChildren(element("a", { href: made.url }, made.title));
     this.settle(made.says);
   }
 
