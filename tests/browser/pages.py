@@ -251,6 +251,7 @@ PAGES: tuple[Page, ...] = (
                 f"{DRAFT} then {SECTION} then main a[data-comments]",
                 "draft",
             ),
+            ("earlier", "/apply/", "drafter", f"{DRAFT} then main a[href$='/earlier/']", "draft"),
             ("authors", "/apply/", "approver", f"{DRAFT} then main a[href$='/authors/']", "draft"),
             (
                 "check-section",

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, Prefetch, Value
 
 from lertrat.applications.models import Answer, Comment, Presence, SectionMark, SectionRight, Stage
 from lertrat.kernel import clock
+from lertrat.kernel.errors import NotFound
 from lertrat.people.models import Person
 
 # How long a sign of life tells that somebody is here, and that they are writing.
@@ -120,3 +121,27 @@ def right_in(stage: Stage, section_id: str, person: Person) -> str:
     """ "write", "comment" or "read": what was given to a person for a section; "write" where nothing was. One query."""
     rows = SectionRight.objects.filter(stage=stage, section_id=section_id, person=person)
     return rows.values_list("right", flat=True).first() or "write"
+
+
+def comments(stage: Stage, question_id: str) -> list[Comment]:
+    """The threads on one answer, oldest first, each with its `replies`. Two queries."""
+    rows = Comment.objects.filter(stage=stage, question_id=question_id, parent__isnull=True)
+    replies = Prefetch("replies", Comment.objects.select_related("by").order_by("id"))
+    return list(rows.select_related("by", "resolved_by").prefetch_related(replies).order_by("id")[:200])
+
+
+def comment(stage: Stage, question_id: str, comment_id: int) -> Comment:
+    """One remark on an answer. Raises NotFound."""
+    found = Comment.objects.filter(stage=stage, question_id=question_id, pk=comment_id).first()
+    if found is None:
+        raise NotFound("no-comment", "ไม่พบความเห็นนี้ อาจถูกลบไปแล้ว", "There is no such comment; it may be gone.")
+    found.stage = stage
+    return found
+
+
+def rights(stage: Stage) -> dict[int, dict[str, str]]:
+    """What was given to whom: right by section, by person's id. Without an entry a person writes. One query."""
+    given: dict[int, dict[str, str]] = {}
+    for one in SectionRight.objects.filter(stage=stage):
+        given.setdefault(one.person_id, {})[one.section_id] = one.right
+    return given

@@ -11,7 +11,16 @@ from lertrat.agencies import queries as agencies
 from lertrat.applications import authors, content
 from lertrat.applications import closing as closings
 from lertrat.applications import readiness as checking
-from lertrat.applications.authors import Company, Mark, company, open_comments, right_in
+from lertrat.applications.authors import (
+    Company,
+    Mark,
+    comment,
+    comments,
+    company,
+    open_comments,
+    right_in,
+    rights,
+)
 from lertrat.applications.board import Board, board, planners
 from lertrat.applications.content import Content
 from lertrat.applications.evidence import Kept, library, library_item, question_label, read_place, uncited
@@ -22,15 +31,16 @@ from lertrat.applications.models import (
     Application,
     Approval,
     CalendarKey,
-    Comment,
     OfficerFact,
-    SectionRight,
     Stage,
     Submission,
     SubmitIntent,
 )
 from lertrat.applications.moved import Moved, unread
 from lertrat.applications.permits import ROLES, may
+from lertrat.applications.previous import Earlier, Match, earlier
+from lertrat.applications.previous import applications as earlier_applications
+from lertrat.applications.previous import matches as matching_answers
 from lertrat.applications.readiness import Outline, Readiness, SectionStatus
 from lertrat.applications.states import LIVE, UNSENT
 from lertrat.applications.validators import pasted
@@ -44,9 +54,9 @@ from lertrat.programmes.queries import closings as all_closings
 from lertrat.works.models import Award
 
 __all__ = [
-    "Board", "Company", "Kept", "Mark", "board", "company", "library", "library_item", "open_comments", "pasted", "place_words",
-    "planners", "question_label", "read_place",
-    "right_in", "uncited",
+    "Board", "Company", "Earlier", "Kept", "Mark", "Match", "board", "comment", "comments", "company", "earlier",
+    "earlier_applications", "library", "library_item", "matching_answers", "open_comments", "pasted", "place_words",
+    "planners", "question_label", "read_place", "right_in", "rights", "uncited",
 ]  # fmt: skip
 PARTS = ("edition__programme", "pack_version", "agency", "counted_agency")
 # The rules as text, hundreds of kilobytes: the compiled pack is kept by its hash, so no page reads them.
@@ -189,30 +199,6 @@ def working(content: Content) -> tuple[tuple[SectionStatus, ...], dict[str, int]
     """How far each section is, with who has called it finished, and the open threads of comments by question. One query."""
     marks, talk = authors.working(content.stage)
     return checking.outline(content, marks).sections, talk
-
-
-def comments(stage: Stage, question_id: str) -> list[Comment]:
-    """The threads on one answer, oldest first, each with its `replies`. Two queries."""
-    rows = Comment.objects.filter(stage=stage, question_id=question_id, parent__isnull=True)
-    replies = Prefetch("replies", Comment.objects.select_related("by").order_by("id"))
-    return list(rows.select_related("by", "resolved_by").prefetch_related(replies).order_by("id")[:200])
-
-
-def comment(stage: Stage, question_id: str, comment_id: int) -> Comment:
-    """One remark on an answer. Raises NotFound."""
-    found = Comment.objects.filter(stage=stage, question_id=question_id, pk=comment_id).first()
-    if found is None:
-        raise NotFound("no-comment", "ไม่พบความเห็นนี้ อาจถูกลบไปแล้ว", "There is no such comment; it may be gone.")
-    found.stage = stage
-    return found
-
-
-def rights(stage: Stage) -> dict[int, dict[str, str]]:
-    """What was given to whom: right by section, by person's id. Without an entry a person writes. One query."""
-    given: dict[int, dict[str, str]] = {}
-    for one in SectionRight.objects.filter(stage=stage):
-        given.setdefault(one.person_id, {})[one.section_id] = one.right
-    return given
 
 
 def clashes(content: Content) -> list[Refusal]:

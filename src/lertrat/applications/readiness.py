@@ -13,10 +13,12 @@ from datetime import datetime
 from lertrat.applications import closing
 from lertrat.applications.authors import Mark
 from lertrat.applications.clashes import clashes_of
+from lertrat.applications.consistency import doubts
 from lertrat.applications.content import Content, section_hash
 from lertrat.applications.facts import judgement
 from lertrat.applications.validators import is_blank, problem
 from lertrat.criteria import Judgement
+from lertrat.kernel import dates
 from lertrat.kernel.errors import Refusal
 from lertrat.programmes.queries import Closing, is_open
 
@@ -53,7 +55,7 @@ class SectionStatus:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """`gaps` stop a submission, `judgement` explains, `warnings` are for both sides to settle."""
+    """`gaps` stop a submission, `judgement` explains, `warnings` are for both sides to settle, `doubts` are worth a second look."""
 
     gaps: tuple[Gap, ...]
     sections: tuple[SectionStatus, ...]
@@ -62,6 +64,7 @@ class Readiness:
     window: Closing | None
     open: bool
     content_hash: str = ""
+    doubts: tuple[Gap, ...] = ()
     extra: tuple[Refusal, ...] = field(default=())
 
     @property
@@ -96,6 +99,10 @@ def check(content: Content, moment: datetime) -> Readiness:
         window=stage_window,
         open=is_open(stage_window, moment),
         content_hash=content.hash,
+        doubts=tuple(
+            Gap(section_id, question.id, question.label.th, words)
+            for section_id, question, words in doubts(content, dates.day_of(moment))
+        ),
         extra=tuple(_parent(content)),
     )
 

@@ -10,6 +10,7 @@ from lertrat.applications.actions.comments import (
     erase_old_comments,
     resolve,
 )
+from lertrat.applications.actions.copying import copy_answers
 from lertrat.applications.actions.drafting import (
     answer_many,
     counted_agency,
@@ -29,7 +30,7 @@ from lertrat.applications.actions.submitting import submit
 from lertrat.applications.actions.timing import remind_closing, renew_calendar
 
 __all__ = [
-    "answer_many", "approve", "ask_approval", "attach", "cite", "comment", "counted_agency", "describe",
+    "answer_many", "approve", "ask_approval", "attach", "cite", "comment", "copy_answers", "counted_agency", "describe",
     "describe_item", "detach", "erase_comment", "erase_comments", "erase_old_comments", "establish", "finish_section",
     "forget_presence", "give_up", "here", "intend", "keep", "mark_screened", "move_drafts", "open_stage",
     "plan_inside", "read_move", "remind_closing", "remind_inside", "renew_calendar", "replace", "resolve", "return_to_draft", "save_answer", "seal_rules",

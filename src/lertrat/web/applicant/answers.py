@@ -180,6 +180,7 @@ class Asked:
     comments: int = 0
     writing: str = ""
     strange: bool = False
+    looks: Any = None
 
     @property
     def id(self) -> str:

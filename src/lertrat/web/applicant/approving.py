@@ -70,7 +70,7 @@ def _page(request: HttpRequest, place: Place, errors: list[tuple[str, str]], sta
         error=next((words for at, words in errors if at), ""),
     )  # fmt: skip
     context = place.context(
-        ready=ready, gaps=gap_links(place, ready), facts=fact_words(place), approvers=approvers, approves=approves,
+        ready=ready, gaps=gap_links(place, ready.gaps), facts=fact_words(place), approvers=approvers, approves=approves,
         deciding=deciding, comment=comment, errors=errors, has_errors=bool(errors), seen=place.content.hash,
         summary=long_answers(said_sections(place, change=False)) if deciding else [],
         weak=[one for one in ready.judgement.conditions if one.verdict != "met"],

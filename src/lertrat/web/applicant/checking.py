@@ -19,7 +19,7 @@ from lertrat.web.applicant.answers import Said
 from lertrat.web.applicant.place import Place, open_place
 
 if TYPE_CHECKING:
-    from lertrat.applications.readiness import Readiness
+    from lertrat.applications.readiness import Gap, Readiness
 
 NONE: Mapping[str, int] = {}
 FIRST = {"table", "date", "yes_no", "choice", "multi"}
@@ -30,11 +30,11 @@ def fact_words(place: Place) -> dict[str, Any]:
     return {name: fact.question for name, fact in place.pack.facts.items()}
 
 
-def gap_links(place: Place, ready: Readiness) -> list[tuple[str, list[tuple[str, str, str]]]]:
+def gap_links(place: Place, wanted: Iterable[Gap]) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """The gaps by section: section title and (address of the question, label, words)."""
     titles = {section.id: section.title.th for section in place.form.sections}
     found: dict[str, list[tuple[str, str, str]]] = {}
-    for gap in ready.gaps:
+    for gap in wanted:
         kind = place.form.question(gap.question_id).kind
         end = "_0" if kind in FIRST else ""
         url = f"{place.url('application-section', gap.section_id)}?check=1#id_{gap.question_id}{end}"
@@ -49,7 +49,7 @@ def readiness(request: HttpRequest, ref: str, step: int) -> HttpResponse:
     ready = queries.readiness(place.content, clock.now())
     order = {"unmet": 0, "unknown": 1, "met": 2}
     context = place.context(
-        ready=ready, gaps=gap_links(place, ready), gap_count=len(ready.gaps) + len(ready.extra), facts=fact_words(place),
+        ready=ready, gaps=gap_links(place, ready.gaps), doubts=gap_links(place, ready.doubts), gap_count=len(ready.gaps) + len(ready.extra), facts=fact_words(place),
         conditions=sorted(ready.judgement.conditions, key=lambda one: order[one.verdict]),
         counts=_counts(ready), crumbs=place.crumbs(ui.Link("ตรวจความพร้อม")),
         uncited=queries.uncited(place.application.agency_id), before=place.window is not None and clock.now() < place.window.opens_at,

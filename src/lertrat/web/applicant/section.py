@@ -145,12 +145,16 @@ def _page(request: HttpRequest, place: Place, here: Section, done: Saved, status
         for row in rows
         if row.id and (_refused(row, done) or (checking and row.error))
     ]
+    criteria = _criteria(place, here)
+    looks = {one.id: one for one in criteria}
+    for row in rows:
+        row.looks = looks.get(row.question.criterion)
     names = [one.id for one in place.form.sections]
     before, after = _neighbours(place, here)
     context = place.context(
         section=here, rows=rows, before=before, after=after, number=names.index(here.id) + 1, total=len(names),
         crumbs=place.crumbs(ui.Link(here.title.th)), errors=[("", done.stop)] if done.stop else summary,
-        has_errors=bool(done.stop or summary), criteria=_criteria(place, here), company=company, right=right,
+        has_errors=bool(done.stop or summary), criteria=criteria, company=company, right=right,
         last=max(saved, key=lambda one: one.saved_at, default=None), writable=writable, back=_back(request, place, here),
         finished=_finished(mark) if writable else None, said=said_rows(place, here, talk) if not writable else [],
         typed=_unsaved(place, here, done), form_assumed=place.form.assumed or here.assumed,

@@ -68,7 +68,7 @@ def submit(request: HttpRequest, ref: str, step: int) -> HttpResponse:
         error=next((words for at, words in errors if at), ""),
     )  # fmt: skip
     context = place.context(
-        ready=ready, gaps=gap_links(place, ready), facts=fact_words(place), errors=errors, has_errors=bool(errors),
+        ready=ready, gaps=gap_links(place, ready.gaps), facts=fact_words(place), errors=errors, has_errors=bool(errors),
         weak=[one for one in ready.judgement.conditions if one.verdict != "met"], acknowledge=acknowledge,
         can=place.stage.state == "approved" and in_time and ready.complete,
         closed=place.closed() and not in_time, grace=grace, grace_minutes=grace // timedelta(minutes=1), begun=begun, last_call=last_call,
