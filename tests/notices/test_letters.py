@@ -196,10 +196,23 @@ def test_results_go_to_who_entered_and_name_nobody(world: World) -> None:
     assert "รางวัลเลิศรัฐ ประจำปี พ.ศ. 2564" in told[0].subject_th
 
 
+def test_who_is_named_in_a_remark_is_told_where_and_not_what(world: worlds.World) -> None:
+    stage = worlds.stage_of(worlds.draft(world))
+    with clock.frozen(OPEN):
+        applications.comment(stage=stage, question_id="summary", text="ลับไว้ก่อน", by=world.drafter_a)
+        assert "comment_mention" not in {one.template for one in deliver()}
+        applications.comment(
+            stage=stage, question_id="summary", text="ลับไว้ก่อน", mentions=[world.approver_a.pk], by=world.drafter_a
+        )  # fmt: skip
+        (told,) = deliver()
+    assert (told.to_person, told.template) == (world.approver_a, "comment_mention")
+    assert "/comments/summary/" in told.body_th and "ลับไว้ก่อน" not in told.body_th
+
+
 def test_every_verb_of_ours_is_covered_here() -> None:
     assert letters.verbs() == {
         "approval.asked", "application.returned", "submission.received", "screening.decided", "stage.opened",
         "assignment.made", "visit.appointed", "publication.published", "person.created",
         "person.looked_at", *post.CHANGES,
-        "application.internal_due", "application.planned", "application.started", "closing.near", "extension.confirmed", "window.amended",
+        "application.internal_due", "application.planned", "application.started", "closing.near", "comment.added", "extension.confirmed", "window.amended",
     }  # fmt: skip

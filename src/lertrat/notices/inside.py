@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lertrat.applications import content
 from lertrat.applications.clashes import clashes_of
-from lertrat.applications.models import Application, InternalPlan
+from lertrat.applications.models import Application, Comment, InternalPlan
 from lertrat.kernel.dates import deadline_words
 from lertrat.notices.letters import Letter, register
 from lertrat.notices.post import facts, link, members
@@ -45,6 +46,27 @@ def internal_due(record: Record) -> Iterator[Letter]:
         yield Letter(person, _values(plan), plan.application.type_id)
 
 
+def comment_mention(record: Record) -> Iterator[Letter]:
+    """To the members whom a remark names. Its words stay on the page: they may be taken back, a letter may not."""
+    said = Comment.objects.select_related(
+        "by", "stage__application__agency", "stage__application__edition", "stage__application__pack_version"
+    )
+    one = said.filter(pk=record.object_id).first() if record.data.get("mentions") else None
+    if one is None:
+        return
+    application, step = one.stage.application, one.stage.step
+    form = content.form_of(programmes.pack(application.pack_version), application.type_id, step)
+    asked = {question.id: question.label.th for question in form.questions}
+    values = facts(application, step) | {
+        "author": one.by.full_name,
+        "question": asked.get(one.question_id, one.question_id),
+        "link": link(f"/apply/{application.ref}/step/{step}/comments/{one.question_id}/"),
+    }
+    for member in members(application):
+        if member.pk in one.mentions:
+            yield Letter(member, values, application.type_id)
+
+
 def clash_found(record: Record) -> Iterator[Letter]:
     """To both sides, as soon as the second draft begins. Each is told what the other side is, and nothing of its text."""
     started = Application.objects.select_related("agency", "edition", "pack_version", "created_by").get(
@@ -64,6 +86,7 @@ def clash_found(record: Record) -> Iterator[Letter]:
             )
 
 
+register("comment.added", "comment_mention", comment_mention)
 register("application.planned", "reviewer_named", reviewer_named)
 register("application.internal_due", "internal_due", internal_due)
 register("application.started", "clash_found", clash_found)
