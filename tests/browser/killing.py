@@ -142,6 +142,11 @@ class Hands:
         self.page.evaluate("document.activeElement.blur()")
         self.page.wait_for_function(SENT)
 
+    def press_in_vain(self, words: str) -> None:
+        """Press a button while nobody answers: the browser shows a page of its own."""
+        with self.page.expect_event("requestfailed", lambda request: request.is_navigation_request()):
+            self.page.locator("main").get_by_role("button", name=words, exact=True).click()
+
     # --- what breaks ---
 
     def kill_tab(self) -> None:

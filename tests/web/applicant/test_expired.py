@@ -16,15 +16,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 def test_a_script_learns_that_the_session_ended_or_is_anothers() -> None:
     world = w.build()
-    asked = {"headers": {"Accept": "application/json"}}
-    out = Client().post("/apply/A64-X/step/1/answer/", {"question": "q"}, **asked)
+    asked = {"Accept": "application/json"}
+    out = Client().post("/apply/A64-X/step/1/answer/", {"question": "q"}, headers=asked)
     assert (out.status_code, out.json()["code"]) == (401, "sign-in")
     client = Client()
     client.force_login(world.people["drafter_a"])
-    named = {"headers": {"Accept": "application/json", "X-Lertrat-Person": str(world.people["drafter_b"].pk)}}
-    other = client.post("/apply/A64-X/step/1/answer/", {"question": "q"}, **named)
+    named = asked | {"X-Lertrat-Person": str(world.people["drafter_b"].pk)}
+    other = client.post("/apply/A64-X/step/1/answer/", {"question": "q"}, headers=named)
     assert (other.status_code, other.json()["code"]) == (401, "other-person")
-    assert Client().get("/data/", **asked).status_code == 200
+    assert Client().get("/data/", headers=asked).status_code == 200
 
 
 def test_what_was_posted_after_the_session_ended_comes_back_to_its_writer_only() -> None:
