@@ -201,6 +201,7 @@ PAGES: tuple[Page, ...] = (
             ("board", "/apply/board/", "approver", "", "draft"),
             ("board-plan", "/apply/board/", "approver", "main td a[href*='/board/']", "draft"),
             ("unsent", "/apply/unsent/", "drafter", "", "draft"),
+            ("approvals", "/apply/approvals/", "approver", "", "draft"),
             ("calendar", "/apply/calendar/", "drafter", "", "draft"),
             ("start", "/apply/start/", "drafter", "", "draft"),
             (

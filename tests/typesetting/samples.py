@@ -248,6 +248,20 @@ GUIDE: papers.Guide = {
 }
 
 
+# As much as a summary can be asked to carry: it is two pages all the same.
+SUMMARY = {
+    "dated": "2021-02-20", "printed": "20 กุมภาพันธ์ 2564 เวลา 14.32 น.", "programme": "รางวัลเลิศรัฐ", "edition": "ประจำปี พ.ศ. 2564",
+    "reference": "A64-7K3F2QD-M", "title": "ทะเบียนเดียวของผู้ประกอบการรายย่อย " * 30, "agency": "กรมตัวอย่าง" * 30,
+    "award": "นวัตกรรมการบริการ", "nominee": "กลุ่มรักษ์น้ำ " * 40, "closes": "วันอังคารที่ 23 กุมภาพันธ์ พ.ศ. 2564 เวลา 23.59 น.",
+    "claims": [{"label": "ปัญหาที่แก้คืออะไร " * 20, "text": "ผู้รับบริการรอนานและต้องมาหลายครั้ง\n" * 300}] * 5,
+    "numbers": [{"label": "ร้อยละของผู้รับบริการที่พึงพอใจ " * 9, "text": "9" * 90}] * 8, "met": 7,
+    "weak": [{"text": "ดำเนินการมาแล้วไม่น้อยกว่า 1 ปี นับถึงวันปิดรับสมัคร " * 9, "verdict": "ยังไม่ทราบ"}] * 5, "more_weak": 3,
+    "gaps": ["ผลลัพธ์เชิงปริมาณ: ยังไม่ได้ตอบ " * 9] * 6, "more_gaps": 40, "files": ["หลักฐานการประชุมครั้งที่หนึ่ง" * 9 + ".pdf"] * 8,
+    "more_files": 188, "authors": [{"name": "นางสาวอรทัย สมมติวงศ์" * 4, "wrote": "12 ข้อ ล่าสุด 20 ก.พ. 2564 14.32 น."}] * 6,
+    "hash": HASH,
+}  # fmt: skip
+
+
 ALL: dict[str, dict[str, object]] = {
     "guide": dict(GUIDE),
     "certificate": dict(CERTIFICATE),
@@ -255,4 +269,5 @@ ALL: dict[str, dict[str, object]] = {
     "application": dict(APPLICATION),
     "minutes": dict(MINUTES),
     "letter": dict(LETTER),
+    "summary": dict(SUMMARY),
 }

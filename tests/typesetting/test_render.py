@@ -92,6 +92,12 @@ def test_receipt_carries_every_hash_and_address() -> None:
     assert samples.URL in text.replace("\u200b", "")
 
 
+def test_a_summary_is_two_pages_whatever_was_written() -> None:
+    empty = samples.SUMMARY | dict.fromkeys(("claims", "numbers", "weak", "gaps", "files", "authors"), [])
+    for data in (samples.SUMMARY, empty):
+        assert len(read(render("summary", data)).pages) == 2
+
+
 def test_certificate_is_one_page_with_thai_digits() -> None:
     for data in (samples.CERTIFICATE, samples.PLAIN_CERTIFICATE):
         pdf = render("certificate", dict(data))

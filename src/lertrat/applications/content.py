@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -118,6 +118,22 @@ def form_of(pack: Pack, type_id: str, step: int) -> Form:
 
 def read(stage: Stage) -> Content:
     """The content of a stage (with its application and pack version selected). Two queries."""
+    return read_many([stage])[0]
+
+
+def read_many(stages: Sequence[Stage]) -> list[Content]:
+    """The contents of stages, in their order. Two queries, however many."""
+    answers: dict[int, list[Answer]] = {}
+    for answer in Answer.objects.filter(stage__in=stages).select_related("saved_by"):
+        answers.setdefault(answer.stage_id, []).append(answer)
+    files: dict[int, list[Attachment]] = {}
+    kept = Attachment.objects.filter(stage__in=stages, removed_at__isnull=True)
+    for attachment in kept.select_related("file").order_by("id"):
+        files.setdefault(attachment.stage_id, []).append(attachment)
+    return [_content(one, answers.get(one.pk, []), files.get(one.pk, [])) for one in stages]
+
+
+def _content(stage: Stage, answers: list[Answer], attachments: list[Attachment]) -> Content:
     application = stage.application
     version = application.pack_version
     pack = pack_by_id(version.pk, version.sha256)
@@ -126,10 +142,6 @@ def read(stage: Stage) -> Content:
         application=application,
         pack=pack,
         form=form_by_id(version.pk, version.sha256, application.type_id, stage.step),
-        answers={a.question_id: a for a in Answer.objects.filter(stage=stage).select_related("saved_by")},
-        attachments=list(
-            Attachment.objects.filter(stage=stage, removed_at__isnull=True)
-            .select_related("file")
-            .order_by("id")
-        ),
+        answers={one.question_id: one for one in answers},
+        attachments=attachments,
     )

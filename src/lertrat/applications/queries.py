@@ -180,6 +180,11 @@ def blank_form(pack: Pack, type_id: str, step: int) -> Form:
     return content.form_of(pack, type_id, step)
 
 
+def read_many(stages: list[Stage]) -> list[Content]:
+    """As `read`, of several stages in two queries."""
+    return content.read_many(stages)
+
+
 def readiness(content: Content, moment: datetime) -> Readiness:
     """Every gap, condition and warning of a stage at `moment`."""
     return checking.check(content, moment)
@@ -229,17 +234,19 @@ def approvals(stage: Stage) -> list[Approval]:
 
 
 def waiting_for(person: Person) -> list[Stage]:
-    """Stages waiting for this person's approval."""
+    """Stages that wait for this person's approval, the longest waiting first. One query."""
     return list(
         Stage.objects.filter(
-            state__in=["awaiting", "approved"],
-            application__agency_id__in=agencies.agency_ids_of(person.pk, "approver"),
+            state="awaiting", application__agency_id__in=agencies.agency_ids_of(person.pk, "approver")
         )
         .select_related(
-            "application__agency", "application__edition", "application__pack_version", "touched_by"
+            "application__agency",
+            "application__edition__programme",
+            "application__pack_version",
+            "touched_by",
         )
         .defer(*(f"application__{text}" for text in TEXTS))
-        .order_by("touched_at")[:200]
+        .order_by("touched_at", "id")[:200]
     )
 
 

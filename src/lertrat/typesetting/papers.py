@@ -85,6 +85,32 @@ class Receipt(TypedDict):
     verify_url: str
 
 
+class Summary(TypedDict):
+    """What an agency's head approves: A4 portrait, two pages whatever is written; every text is cut and seen to be cut."""
+
+    dated: str
+    printed: str
+    programme: str
+    edition: str
+    reference: str
+    title: str
+    agency: str
+    award: str
+    nominee: str
+    closes: str
+    claims: list[dict[str, str]]  # at most 5 of {label, text}
+    numbers: list[dict[str, str]]  # at most 8 of {label, text}
+    met: int
+    weak: list[dict[str, str]]  # at most 5 of {text, verdict}
+    more_weak: int
+    gaps: list[str]
+    more_gaps: int
+    files: list[str]
+    more_files: int
+    authors: list[dict[str, str]]  # at most 6 of {name, wrote}
+    hash: str
+
+
 class Answer(TypedDict):
     """One question. Exactly one of text, items, table, files carries the answer; none of them means "not answered"."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pypdf import PdfReader
 
 from lertrat.applications import actions, queries
 from lertrat.applications.models import Answer, Application, Attachment, Stage, Submission
@@ -354,6 +356,42 @@ def test_withdrawing_is_the_approvers_with_a_reason(
     assert not made.live and "ส่งผิดฉบับ" in words(approver.get(f"/apply/receipt/{made.ref}/"))
     shown = words(Client().get(f"/check/receipt/{made.token}/"))
     assert "ใบรับนี้ออกโดยระบบเลิศรัฐ" in shown and "ถอน" not in shown and made.title not in shown
+
+
+def test_several_are_approved_in_one_sitting_each_as_it_was_read(
+    world: w.World, sign_in: Callable[[Person], Client], queries: Callable[[], Any]
+) -> None:
+    counts, pages = [], []
+    client = sign_in(world.approver_a)
+    asked = []
+    for number in range(3):
+        application = w.draft(world, title=f"ผลงานที่รอ {number}")
+        w.fill(world, w.stage_of(application))
+        with clock.frozen(w.OPEN):
+            actions.ask_approval(stage=w.stage_of(application), by=world.drafter_a)
+            with queries() as seen:
+                pages.append(client.get("/apply/approvals/"))
+            counts.append(len(seen))
+        asked.append(w.stage_of(application))
+    assert counts[0] == counts[2] <= 12
+    rows = {row["stage"].pk: row["seen"] for row in pages[-1].context["rows"]}
+    first, second, third = (stage.pk for stage in asked)
+    with clock.frozen(w.OPEN):
+        actions.take_back(stage=asked[1], by=world.drafter_a)
+        actions.describe(application=asked[1].application, title="เปลี่ยนชื่อแล้ว", by=world.drafter_a)
+        actions.ask_approval(stage=w.stage_of(asked[1].application), by=world.drafter_a)
+        given = {f"seen-{pk}": seen for pk, seen in rows.items()}
+        given |= {f"do-{first}": "approve", f"do-{second}": "approve", f"do-{third}": "return"}
+        told = client.post("/apply/approvals/", given)
+        assert told.status_code == 409 and "เปลี่ยนชื่อแล้ว: ใบสมัครเปลี่ยนไป" in words(told)
+        assert "กรุณาระบุสิ่งที่ต้องแก้ไข" in words(told)
+        assert [w.stage_of(one.application).state for one in asked] == ["approved", "awaiting", "awaiting"]
+        given[f"comment-{third}"] = "ขอผลลัพธ์ปี 2563"
+        given[f"do-{second}"] = ""
+        assert client.post("/apply/approvals/", given).status_code == 302
+        assert w.stage_of(asked[2].application).state == "draft"
+        pdf = client.get(url(asked[1].application, "approval/summary.pdf"))
+    assert len(PdfReader(io.BytesIO(pdf.content)).pages) == 2
 
 
 def test_a_new_version_is_written_while_the_old_receipt_stands(
