@@ -28,3 +28,21 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.object_id}"
+
+
+class Print(models.Model):
+    """A fingerprint of the text of `kind`:`object_id` (`search.near`). At most near.COMMON rows of one hash are kept, so that what
+    everybody writes neither fills the table nor slows the looking up."""
+
+    hash = models.BigIntegerField()
+    kind = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["hash", "kind", "object_id"], name="search_print_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["kind", "object_id"], name="search_print_of")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.object_id} {self.hash:x}"
