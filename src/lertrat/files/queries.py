@@ -50,7 +50,10 @@ def open_stored(file: StoredFile, by: AbstractBaseUser | None) -> BufferedReader
 def picture(file: StoredFile, by: AbstractBaseUser) -> bytes | None:
     """The small picture of the first page (PNG) for whoever may open the file; None where there is none."""
     may(by, "open", file).require()
-    return None
+    try:
+        return shelf.picture_path(file.sha256).read_bytes() if file.preview == "made" else None
+    except FileNotFoundError:
+        return None
 
 
 def intact(file: StoredFile) -> bool:

@@ -12,6 +12,8 @@ from typing import Protocol
 
 from django.conf import settings
 
+from lertrat.files.s3 import Bucket
+
 
 def relative(sha256: str) -> str:
     """The path of a content below the root."""
@@ -21,6 +23,11 @@ def relative(sha256: str) -> str:
 def root() -> Path:
     """The folder of all contents, and of what is on its way."""
     return Path(settings.MEDIA_ROOT)
+
+
+def picture_path(sha256: str) -> Path:
+    """Where the small picture of a content lies: always on this machine's disk, since it can be made again."""
+    return root() / "previews" / sha256[:2] / f"{sha256}.png"
 
 
 class Shelf(Protocol):
@@ -73,5 +80,8 @@ def _sync(folder: Path) -> None:
 
 
 def shelf() -> Shelf:
-    """The shelf of this installation."""
+    """The shelf of this installation: the bucket that is named, else the folder."""
+    if settings.LERTRAT_S3["bucket"]:
+        named = settings.LERTRAT_S3
+        return Bucket(named["endpoint"], named["bucket"], named["region"], named["key"], named["secret"])
     return Folder()

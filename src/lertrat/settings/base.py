@@ -156,6 +156,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 # Bytes of one file; a film may be larger.
 LERTRAT_UPLOAD_LIMIT = 20 * 1024 * 1024
 LERTRAT_VIDEO_LIMIT = 300 * 1024 * 1024
+# Contents lie under MEDIA_ROOT, or in an S3-compatible bucket where one is named; what is on its way stays on this disk.
+LERTRAT_S3 = {
+    "bucket": env.str("LERTRAT_S3_BUCKET", default=""),
+    "endpoint": env.str("LERTRAT_S3_ENDPOINT", default="https://s3.amazonaws.com"),
+    "region": env.str("LERTRAT_S3_REGION", default="us-east-1"),
+    "key": env.str("LERTRAT_S3_KEY", default=""),
+    "secret": env.str("LERTRAT_S3_SECRET", default=""),
+}
 # The virus scanner: "unix:/run/clamav/clamd.ctl" or "tcp:127.0.0.1:3310"; empty where there is none.
 LERTRAT_CLAMD = env.str("LERTRAT_CLAMD", default="")
 

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from lertrat.settings.base import *  # noqa: F403  settings modules are merged by star import, as Django documents
-from lertrat.settings.base import STORAGES, database
+from lertrat.settings.base import LERTRAT_S3, STORAGES, database
 
 SECRET_KEY = "only-for-tests"
 LERTRAT_IDENTITY_KEY = SECRET_KEY
@@ -23,4 +23,5 @@ MEDIA_ROOT = Path(
 )
 LERTRAT_DEMO = True
 LERTRAT_CLAMD = ""
+LERTRAT_S3["bucket"] = ""
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
