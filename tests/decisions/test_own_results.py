@@ -7,6 +7,7 @@ import pytest
 from lertrat.applications.models import Application
 from lertrat.decisions import queries
 from lertrat.kernel import clock
+from lertrat.people.models import Person
 from tests import world as w
 from tests.decisions import council as c
 
@@ -21,7 +22,7 @@ def test_after_the_announcement_the_agency_reads_its_own_and_no_other_does() -> 
     c.decide_all(world)
     c.honours(world)
 
-    def mine(person: w.Person) -> queries.OwnResult | None:
+    def mine(person: Person) -> queries.OwnResult | None:
         found = Application.objects.select_related("edition__programme", "edition__pack_version")
         return queries.own_result(person, found.get(pk=sent.application_id))
 

@@ -20,7 +20,7 @@ from lertrat.people.models import Person
 from tests.files.hostile import MP4
 from tests.files.test_store import PDF
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TUS = {"Tus-Resumable": "1.0.0"}
 CHUNK = "application/offset+octet-stream"
 

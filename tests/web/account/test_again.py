@@ -11,7 +11,7 @@ from lertrat.people.models import Session
 from tests import world as w
 from tests.factors import code, with_app
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 AGAIN = "/account/again/"
 
 
