@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pypdf import PdfReader
 
-from lertrat.applications import queries
+from lertrat.applications import actions, queries
 from lertrat.applications.models import Answer, Application, Attachment, Submission
 from lertrat.criteria.schema import Question
 from lertrat.kernel import clock
