@@ -164,6 +164,6 @@ def _row(request: HttpRequest, content: Content, given: Closings, refused: dict[
         ),
         "comment": ui.FieldView(
             name=f"comment-{stage.pk}", label="สิ่งที่ต้องแก้ไข", hint="จำเป็นเมื่อส่งกลับ", kind="textarea", rows=2,
-            value=request.POST.get(f"comment-{stage.pk}", "") if error else "", optional=True,
+            value=request.POST.get(f"comment-{stage.pk}", "") if error else "",
         ),
     }  # fmt: skip

@@ -60,6 +60,11 @@ def timeline(
     made: list[tuple[str, bool, str, str]] = []
     for step in kind.steps:
         made += _visit(step, news) if step.kind == "visit" else _intake(step, by_step, live, windows, news)
+    ended = next((one for one in submissions if not one.live and one.withdrawn_at), None)
+    if ended is not None and not live and all(stage.state == "withdrawn" for stage in stages):
+        when = dates.thai_datetime(ended.withdrawn_at) if ended.withdrawn_at else ""
+        return _stations([("ได้รับใบสมัครแล้ว", True, dates.thai_datetime(ended.received_at), ended.ref),
+                          ("ถอนใบสมัครแล้ว", True, when, ended.withdrawn_reason)])  # fmt: skip
     if news.passed is False:
         return _stations(made[:2])  # the way ends with the screening
     made.append(("คณะอนุกรรมการและ ก.พ.ร. พิจารณา", published, "", ""))
