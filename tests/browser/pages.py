@@ -34,6 +34,8 @@ OFFICE: tuple[tuple[str, str, str, str], ...] = (
     ("submissions-none", "submissions/?state=all&q=ไม่มีหน่วยงานนี้", "", "screening"),
     ("submission", "submissions/", ROW, "screening"),
     ("submission-facts", "submissions/?state=all&type=pmqa-category", ROW, "screening"),
+    ("screening", "screening/", "", "screening"),
+    ("checks", "screening/", ROW, "screening"),
     ("screen", "submissions/", f"{ROW} then main a[href$='/screen/']", "screening"),
     ("assign", "submissions/?state=passed", f"{ROW} then main a[href$='/assign/']", "screening"),
     ("release", "submissions/?state=passed", f"{ROW} then main a[href^='?ask=release']", "assessment"),

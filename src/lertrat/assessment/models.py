@@ -12,6 +12,12 @@ from django.db.models import Q
 from lertrat.applications.models import Application, Submission
 from lertrat.assessment.kpi_models import KpiReading as KpiReading
 from lertrat.assessment.kpi_models import KpiResult as KpiResult
+from lertrat.assessment.screening_models import Check as Check
+from lertrat.assessment.screening_models import NearPair as NearPair
+from lertrat.assessment.screening_models import Opinion as Opinion
+from lertrat.assessment.screening_models import Overruling as Overruling
+from lertrat.assessment.screening_models import ScreeningRule as ScreeningRule
+from lertrat.assessment.screening_models import Triage as Triage
 from lertrat.assessment.states import (
     ASSIGNMENT_STATES,
     FINDING_KINDS,

@@ -53,7 +53,7 @@ def waits(desk: Any, queue: str) -> int:
 
 def test_only_the_office_opens_these_pages(client: Client, world: w.World) -> None:
     held = w.received(world)
-    of_one = tuple(f"submissions/{held.ref}/{end}" for end in ("", "screen/", "assign/"))
+    of_one = tuple(f"submissions/{held.ref}/{end}" for end in ("", "checks/", "screen/", "assign/"))
     for page in (*PAGES, "outbox/", *of_one):
         assert client.get(f"/office/{page}").status_code == 200, page
     for name in ("drafter_a", "assessor1", "member", "stranger", "admin"):

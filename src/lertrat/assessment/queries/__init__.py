@@ -62,6 +62,16 @@ from lertrat.assessment.queries.results import (
     ranking_rows,
     results_of,
 )
+from lertrat.assessment.queries.risk import (
+    CheckFile,
+    RiskPage,
+    RiskRow,
+    check_file,
+    check_for_office,
+    next_waiting,
+    opinions_for,
+    risk_queue,
+)
 from lertrat.assessment.queries.screening import (
     ScreeningCounts,
     ScreeningFilter,
@@ -82,6 +92,7 @@ __all__ = [
     "outstanding_passed", "panels", "panels_led", "progress", "ranking", "ranking_rows", "reader_ids", "reading", "results_of",
     "running", "screening_counts", "screening_queue", "submission_detail", "tied_teams", "undeclared",
     "visit_candidates", "visit_for", "visits",
+    "CheckFile", "RiskPage", "RiskRow", "check_file", "check_for_office", "next_waiting", "opinions_for", "risk_queue",
 ]  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from lertrat.web.officer.guard import Desk, number, officer
 from lertrat.web.serving import evidence
 
 if TYPE_CHECKING:
+    from lertrat.applications.models import Submission
     from lertrat.assessment.queries import SubmissionDetail
 
 STATES = (("waiting", "รอตรวจ"), ("passed", "ผ่าน"), ("failed", "ไม่ผ่าน"), ("all", "ทั้งหมด"))
@@ -184,14 +185,27 @@ def screen(request: HttpRequest, desk: Desk, ref: str) -> HttpResponse:
                 form, lambda: actions.screen(submission=held, by=desk.person, **data), where
             )
             if made is not None:
+                if made._meta.model_name == "opinion":
+                    messages.success(request, "บันทึกความเห็นแล้ว ต้องมีเจ้าหน้าที่อีกคนพิจารณาโดยอิสระก่อนตัดสิน")
+                    return _onwards(request, desk, held)
                 words = "ผ่านการตรวจคุณสมบัติ" if made.outcome == "passed" else "ไม่ผ่านการตรวจคุณสมบัติ"
                 messages.success(request, f"บันทึกแล้ว: {held.ref} {words}")
-                return redirect("office-submission", held.ref)
+                return _onwards(request, desk, held)
+    count, given = queries.opinions_for(desk.person, held)
     context = {
+        "seat": count + 1, "given": given,
         "detail": detail, "held": held, "form": form, "type": desk.type_name(held.type_id, held.category),
         "facts": {name: fact.question for name, fact in detail.pack.facts.items()}, "open_ones": open_ones,
     }  # fmt: skip
     return render(request, "lertrat/officer/screen.html", context, status=status)
+
+
+def _onwards(request: HttpRequest, desk: Desk, held: Submission) -> HttpResponse:
+    """Back to the submission, or to the next one of the queue where that was pressed."""
+    following = (
+        queries.next_waiting(desk.person, desk.edition, held) if request.POST.get("then") == "next" else None
+    )
+    return redirect("office-checks", following.ref) if following else redirect("office-submission", held.ref)
 
 
 @officer
