@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ from lertrat.applications.models import Stage
 from lertrat.demo import answers, evidence, texts
 from lertrat.demo.world import Work, World, at, draw, workday
 from lertrat.kernel import clock
+from lertrat.kernel.errors import Refusal
 from lertrat.programmes import actions as programmes
 from lertrat.programmes.queries import extensions, window
 
@@ -54,6 +56,7 @@ def until_10_january(world: World) -> None:
     _clash(world)
     world.later(at(date(2021, 1, 8), 10), partial(_ask_for_time, world))
     world.later(at(date(2021, 1, 8), 14), partial(_keep_spare, world))
+    world.later(at(date(2021, 1, 8), 15), partial(_finish_some, world))
     world.play()
     world.say(f"{len(world.applications)} applications begun by 10 January")
 
@@ -86,6 +89,25 @@ def _keep_spare(world: World) -> None:
             title="แบบสำรวจความพึงพอใจของผู้รับบริการ",
             by=by,
         )
+
+
+def _finish_some(world: World) -> None:
+    """In the oldest open drafts somebody has called the first sections finished, and asks a colleague about an answer."""
+    shown = [work for work in _parents_first() if ON_10_JANUARY.get(work["id"]) in {"half", "full"}]
+    for work in shown[:6]:
+        stage, by = world.stage(work["id"], 1), world.drafter(work["agency"])
+        if stage.state != "draft":
+            continue
+        form = content.read(stage).form
+        for section in form.sections[:-2]:
+            # A section with something left is not finished, and the room says so.
+            with suppress(Refusal):
+                applications.finish_section(stage=stage, section_id=section.id, finished=True, by=by)
+        asked = next((one.id for one in form.questions if one.kind == "long_text"), None)
+        if asked is not None:
+            applications.comment(
+                stage=stage, question_id=asked, text="ตัวเลขในข้อนี้นับถึงเดือนใด ขอแหล่งที่มาด้วย", by=by
+            )
 
 
 def _ask_for_time(world: World) -> None:
