@@ -12,11 +12,12 @@ import http.client
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote, urlsplit
+
+from lertrat.kernel import clock
 
 NOTHING = hashlib.sha256(b"").hexdigest()
 AHEAD = 1 << 20
@@ -100,7 +101,7 @@ class Bucket:
         where = urlsplit(self.endpoint)
         full = f"{where.path.rstrip('/')}/{self.name}/{path}"
         # The bucket's own clock decides whether a signature is fresh, so a rehearsal's does not count here.
-        at = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        at = (clock.now() - clock.offset()).strftime("%Y%m%dT%H%M%SZ")
         signed = {"host": where.netloc, "x-amz-date": at, "x-amz-content-sha256": payload} | headers
         names, proof = signature(
             verb, full, signed, secret=self.secret, region=self.region, at=at, payload=payload
