@@ -60,8 +60,9 @@ def _captured(installation: Installation) -> Path:
 
 
 @contextmanager
-def stand(installation: Installation) -> Iterator[Stand]:
-    """The bare application on this installation's database (a filled one), with a table of its own."""
+def stand(installation: Installation, *, replays: bool = True) -> Iterator[Stand]:
+    """The bare application on this installation's database (a filled one), with a table of its own; without `replays` nothing is
+    sent beforehand, and the last of the floors cannot be played."""
     if installation.vendor == "sqlite":
         import sqlite3
 
@@ -75,7 +76,7 @@ def stand(installation: Installation) -> Iterator[Stand]:
             connection.execute(_CREATE["postgresql"])
     settings = {
         "DJANGO_SETTINGS_MODULE": "benchmarks.floor_settings",
-        "LERTRAT_REPLAY": str(_captured(installation)),
+        "LERTRAT_REPLAY": str(_captured(installation)) if replays else "",
     }
     with served(installation, application="benchmarks.floor_app:application", extra=settings) as made:
         yield made

@@ -62,6 +62,10 @@ class Client:
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._ask("POST", path, body.encode(), kind | dict(headers or {}))
 
+    def send(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """POST a body as it is."""
+        return self._ask("POST", path, body, headers)
+
     def follow(self, answer: Answer) -> Answer:
         """The page that a redirect leads to, through as many redirects as there are."""
         while answer.status in (301, 302, 303):

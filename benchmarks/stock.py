@@ -58,7 +58,7 @@ class Stock:
                 self.made[size] = self._taken(shelf, home)
             filled, facts = self.made[size]
             filled.manage("collectstatic", "--no-input", "--verbosity", "0")
-            _set_clock(filled, facts["moment"])
+            set_clock(filled, facts["moment"])
         return self.made[size]
 
     def copy(self, size: int, name: str) -> tuple[Installation, dict[str, Any]]:
@@ -104,10 +104,12 @@ class Stock:
         return filled, facts
 
 
-def _set_clock(installation: Installation, moment: str) -> None:
+def set_clock(installation: Installation, moment: str) -> None:
     """The year's clock stands where it stood when the world was made, however long ago that is."""
     seconds = round((datetime.fromisoformat(moment) - datetime.now(UTC)).total_seconds())
-    (installation.home / "clock").write_text(str(seconds))
+    part = installation.home / "clock.part"
+    part.write_text(str(seconds))
+    part.replace(installation.home / "clock")  # whole at once: somebody may be reading it
 
 
 def _keep(filled: Installation, facts: dict[str, Any], shelf: Path) -> None:
