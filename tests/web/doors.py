@@ -17,6 +17,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern
 
+from lertrat.agencies import actions as agencies
+from lertrat.agencies import letters
+from lertrat.agencies import queries as agency_queries
+from lertrat.agencies.models import JoinRequest, Membership
 from lertrat.applications import actions as applications
 from lertrat.applications import content
 from lertrat.applications.models import Attachment, Submission
@@ -139,6 +143,7 @@ def stand() -> Standing:
         "upload/": {"token": on_its_way.token}, "check/receipt/": {"token": won.token},
         "calendar/mine/": {"token": applications.renew_calendar(by=world.drafter_a).token}, "calendar/": {"code": "psea-2564"},
         "check/certification/": {"token": _certified(world).token},
+        "apply/people/": _invited(world), "invitation/": {"token": _invited(world)["token"]}, "office/joining/": {"ref": _joining(world).ref},
     }  # fmt: skip
     return Standing(world, by_name, by_address)
 
@@ -152,6 +157,28 @@ def _extended(world: w.World) -> Extension:
         return programmes.propose_extension(
             window=window, agency=world.agencies["a"], until_at=w.AFTER, reason="น้ำท่วม", by=world.officer
         )
+
+
+def _invited(world: w.World) -> dict[str, Any]:
+    """An invitation of กรมตัวอย่าง ก that nobody has answered, and a role there that rests on a letter's file."""
+    held = agency_queries.open_invitations(world.agencies["a"])
+    if held:
+        role = Membership.objects.get(letter__isnull=False)
+        return {"ref": held[0].ref, "token": letters.token(held[0]), "pk": role.pk}
+    with clock.frozen(AFTERWARDS):
+        made = files.store(SimpleUploadedFile("มอบหมาย.pdf", PDF), world.approver_a)
+        ground = agencies.Ground(letter=made, letter_ref="1")
+        given: dict[str, Any] = {"agency": world.agencies["a"], "ground": ground, "by": world.approver_a}
+        agencies.invite(email="nobody@example.test", roles=["drafter"], **given)
+        agencies.grant_membership(person=world.drafter_a, role="drafter", **given)
+        return _invited(world)
+
+
+def _joining(world: w.World) -> JoinRequest:
+    """A request that waits."""
+    with clock.frozen(AFTERWARDS):
+        letter = files.store(SimpleUploadedFile("มอบหมาย.pdf", PDF), world.stranger)
+        return agencies.request_agency(agency=world.agencies["b"], letter=letter, by=world.stranger)
 
 
 def _drafted(world: w.World) -> RulesDraft:

@@ -9,15 +9,43 @@ from importlib import resources
 
 from django.db import IntegrityError, transaction
 
-from lertrat.agencies import importing, queries, storing, validators
-from lertrat.agencies.models import Agency, Alias, Import, Membership, Province
+from lertrat.agencies import importing, storing, validators
+from lertrat.agencies.inviting import (
+    accept_invitation,
+    accept_with_new_account,
+    ask_account,
+    ask_invitation,
+    consent,
+    invite,
+    resend_invitation,
+    withdraw_invitation,
+)
+from lertrat.agencies.inviting import (
+    open_one as open_invitation,
+)
+from lertrat.agencies.membership import Ground, end_membership, grant_membership
+from lertrat.agencies.models import Agency, Alias, Import, Province
 from lertrat.agencies.permits import may
+from lertrat.agencies.requesting import (
+    approve_request,
+    refuse_request,
+    request_agency,
+    request_body,
+    withdraw_request,
+)
 from lertrat.agencies.states import NON_STATE, AliasKind
 from lertrat.kernel import clock, thai
 from lertrat.kernel.errors import Refusal
 from lertrat.kernel.plan import Plan
 from lertrat.people.models import Person
 from lertrat.records.actions import append
+
+__all__ = [
+    "Ground", "accept_invitation", "accept_with_new_account", "add_province", "apply_import", "approve_request", "ask_account",
+    "ask_invitation", "close", "consent", "end_membership", "grant_membership", "import_plan", "invite", "load_register", "open_invitation", "open_invitation",
+    "refuse_request", "register", "rename", "request_agency", "request_body", "resend_invitation", "withdraw_invitation",
+    "withdraw_request",
+]  # fmt: skip
 
 
 def register(
@@ -122,52 +150,6 @@ def add_province(
             },
         )
     return province
-
-
-def grant_membership(*, person: Person, agency: Agency, role: str, by: Person | None) -> Membership:
-    """`person` acts for `agency` in `role` from now on. Granting what is held already returns the standing membership.
-
-    Refusals: "role", "account-closed", "agency-closed".
-    """
-    if by is not None:
-        may(by, "grant", agency).require()
-    role = validators.role(role)
-    with transaction.atomic():
-        held = Agency.objects.select_for_update().get(pk=agency.pk)
-        if not queries.exists(held):
-            raise Refusal("agency-closed", "หน่วยงานนี้สิ้นสภาพแล้ว", "This agency exists no longer.")
-        if not Person.objects.filter(pk=person.pk, is_active=True).exists():
-            raise Refusal("account-closed", "บัญชีผู้ใช้นี้ปิดอยู่", "This account is closed.")
-        standing = Membership.objects.filter(
-            person=person, agency=held, role=role, until_at__isnull=True
-        ).first()
-        if standing is not None:
-            return standing
-        made = Membership.objects.create(
-            person=person, agency=held, role=role, from_at=clock.now(), granted_by=by
-        )
-        append("membership.granted", obj=made, by=by, agency=held.pk, person=person.pk, role=role)
-    return made
-
-
-def end_membership(*, membership: Membership, by: Person | None) -> Membership:
-    """The membership is over from now on; ending it again changes nothing."""
-    if by is not None:
-        may(by, "end", membership).require()
-    with transaction.atomic():
-        held = Membership.objects.select_for_update().get(pk=membership.pk)
-        if held.until_at is None:
-            held.until_at = max(clock.now(), held.from_at)
-            held.save(update_fields=["until_at"])
-            append(
-                "membership.ended",
-                obj=held,
-                by=by,
-                agency=held.agency_id,
-                person=held.person_id,
-                role=held.role,
-            )
-    return held
 
 
 def import_plan(rows: Iterable[importing.Row], *, source: str = "") -> Plan:

@@ -9,9 +9,12 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
+from lertrat.agencies.joining import Invitation, JoinRequest
 from lertrat.agencies.states import ALIAS_KINDS, KINDS, ROLES
 from lertrat.kernel import thai
 from lertrat.records.constraints import one_of
+
+__all__ = ["Agency", "Alias", "Import", "Invitation", "JoinRequest", "Membership", "Province"]
 
 
 class Province(models.Model):
@@ -132,7 +135,11 @@ class Alias(models.Model):
 
 
 class Membership(models.Model):
-    """A person acts for an agency in one role, from a moment on and until it is ended."""
+    """A person acts for an agency in one role, from a moment on and until it ends: by somebody, or with the appointment.
+
+    `until_at` may lie ahead (half-open: the appointment opens nothing at that moment). `letter`, `letter_ref`, `letter_on`: what
+    it rests on. `reminded_at`: when its end was last announced.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
@@ -142,6 +149,12 @@ class Membership(models.Model):
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    letter = models.ForeignKey(
+        "files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    letter_ref = models.CharField(max_length=120, blank=True)
+    letter_on = models.DateField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -155,7 +168,10 @@ class Membership(models.Model):
             ),
             one_of("role", ROLES.items(), "membership_role_known"),
         ]
-        indexes: ClassVar = [models.Index(fields=["agency", "role", "until_at"], name="membership_agency")]
+        indexes: ClassVar = [
+            models.Index(fields=["agency", "role", "until_at"], name="membership_agency"),
+            models.Index(fields=["until_at"], condition=Q(until_at__isnull=False), name="membership_ends"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} {self.agency_id}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet
 
-from lertrat.agencies.models import Agency, Alias, Membership, Province
+from lertrat.agencies.models import Agency, Alias, Invitation, JoinRequest, Membership, Province
 from lertrat.agencies.states import Kind, Role
 from lertrat.kernel import clock, dates, thai
 from lertrat.kernel.errors import NotFound
@@ -254,3 +255,109 @@ def agency_ids_of(person_id: int, role: str = "") -> QuerySet[Membership, Any]:
 def acting(person: OuterRef) -> QuerySet[Membership]:
     """Memberships in force of the person of an outer query."""
     return Membership.objects.filter(live(), person=person)
+
+
+def run_by(person_id: int) -> list[Agency]:
+    """The agencies whose people this person looks after: as its administrator or its approver, in dictionary order."""
+    rows = Membership.objects.filter(
+        live(), person=person_id, person__is_active=True, role__in=(Role.ADMIN, Role.APPROVER)
+    )
+    return list(Agency.objects.filter(pk__in=rows.values("agency")).order_by(*ORDER))
+
+
+def people_ever(agency: Agency) -> list[Person]:
+    """Everybody who acts or ever acted for the agency, by name."""
+    rows = Membership.objects.filter(agency=agency).values("person")
+    return list(Person.objects.filter(pk__in=rows).order_by("sort_key", "id"))
+
+
+def membership_with_letter(person: Person, pk: int) -> Membership:
+    """A membership in force that carries a letter's file, of an agency whose people `person` looks after. Raises NotFound."""
+    rows = Membership.objects.filter(live(), pk=pk, letter__isnull=False)
+    found = rows.filter(agency__in=[one.pk for one in run_by(person.pk)]).select_related("letter").first()
+    if found is None:
+        raise NotFound("membership", "ไม่พบหนังสือนี้", "There is no such letter.")
+    return found
+
+
+def open_invitations(agency: Agency) -> list[Invitation]:
+    """Invitations of the agency that wait for an answer or for consent, the newest first, with the people in them."""
+    rows = Invitation.objects.filter(agency=agency, state__in=("waiting", "asking"))
+    return list(rows.select_related("invited_by", "person", "letter").order_by("-id"))
+
+
+def invitation(agency: Agency, ref: str) -> Invitation:
+    """An invitation of this agency. Raises NotFound for any other."""
+    rows = Invitation.objects.select_related("agency", "invited_by", "person", "letter")
+    found = rows.filter(agency=agency, ref=ref).first()
+    if found is None:
+        raise NotFound("invitation", "ไม่พบคำเชิญนี้", "There is no such invitation.")
+    return found
+
+
+_REQUESTS = ("person", "agency__province", "province", "letter", "decided_by")
+
+
+def requests_of(person_id: int) -> list[JoinRequest]:
+    """What a person has asked for, the newest first."""
+    return list(JoinRequest.objects.filter(person=person_id).select_related(*_REQUESTS).order_by("-id"))
+
+
+def waiting_requests() -> int:
+    """How many requests wait for an officer."""
+    return JoinRequest.objects.filter(state="waiting").count()
+
+
+def requests(state: str = "waiting", limit: int = 100) -> list[JoinRequest]:
+    """Requests in one state: those that wait, the oldest first; others, the newest first."""
+    rows = JoinRequest.objects.filter(state=state).select_related(*_REQUESTS)
+    return list(rows.order_by("id" if state == "waiting" else "-decided_at")[:limit])
+
+
+def request(person: Person, ref: str, *, decides: bool) -> JoinRequest:
+    """One request, for who asked or who `decides`. Raises NotFound for everybody else."""
+    found = JoinRequest.objects.select_related(*_REQUESTS).filter(ref=ref).first()
+    if found is None or not (decides or found.person_id == person.pk):
+        raise NotFound("join-request", "ไม่พบคำขอนี้", "There is no such request.")
+    return found
+
+
+# Words that many bodies carry in front of or behind their own name; they tell none of them apart.
+_COMMON = (
+    "บริษัท",
+    "จำกัด",
+    "มหาชน",
+    "ห้างหุ้นส่วน",
+    "สมาคม",
+    "มูลนิธิ",
+    "วิสาหกิจชุมชน",
+    "ชุมชน",
+    "กลุ่ม",
+    "เครือข่าย",
+    "ชมรม",
+)
+NEAR = 0.55
+
+
+def near(name: str, limit: int = 5) -> list[tuple[Agency, int]]:
+    """Agencies of the register whose name is like this one, with the likeness in percent, the likest first. Two statements."""
+    wanted = _bare(name)
+    pieces = {wanted[at : at + 4] for at in range(0, max(1, len(wanted) - 3), 2)}
+    keys = Q(pk__in=[])
+    for piece in list(pieces)[:12]:
+        keys |= Q(name_key__contains=piece) | Q(aliases__name_key__contains=piece)
+    rows = Agency.objects.filter(keys).distinct().select_related("province").prefetch_related("aliases")
+    found = []
+    for agency in rows[:400]:
+        names = [agency.name_key, *(alias.name_key for alias in agency.aliases.all())]
+        like = max(SequenceMatcher(None, wanted, _bare(one), autojunk=False).ratio() for one in names)
+        if like >= NEAR:
+            found.append((agency, round(like * 100)))
+    return sorted(found, key=lambda one: (-one[1], one[0].sort_key))[:limit]
+
+
+def _bare(name: str) -> str:
+    key = thai.search_key(name)
+    for word in _COMMON:
+        key = key.replace(thai.search_key(word), " ")
+    return "".join(key.split()) or thai.search_key(name)

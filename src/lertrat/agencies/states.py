@@ -27,6 +27,7 @@ class Role(StrEnum):
 
     DRAFTER = "drafter"
     APPROVER = "approver"
+    ADMIN = "admin"
 
 
 class AliasKind(StrEnum):
@@ -56,7 +57,11 @@ KINDS: dict[str, str] = {
     "association": "สมาคมหรือมูลนิธิ",
     "community": "ชุมชนหรือภาคประชาสังคม",
 }
-ROLES: dict[str, str] = {"drafter": "ผู้จัดทำใบสมัคร", "approver": "ผู้อนุมัติใบสมัคร"}
+ROLES: dict[str, str] = {
+    "drafter": "ผู้จัดทำใบสมัคร",
+    "approver": "ผู้อนุมัติใบสมัคร",
+    "admin": "ผู้ดูแลบัญชีของหน่วยงาน",
+}
 ALIAS_KINDS: dict[str, str] = {
     "variant": "ชื่อที่พิมพ์ต่างกัน",
     "former": "ชื่อเดิม",
@@ -79,7 +84,24 @@ KINDS_EN: dict[str, str] = {
     "association": "Association or foundation",
     "community": "Community or civil society",
 }
-ROLES_EN: dict[str, str] = {"drafter": "Drafter", "approver": "Approver"}
+ROLES_EN: dict[str, str] = {
+    "drafter": "Drafter",
+    "approver": "Approver",
+    "admin": "Agency administrator",
+}
+# Where an invitation, and a request to act for an agency, may stand.
+INVITATION_STATES: dict[str, str] = {
+    "waiting": "รอผู้รับตอบ",
+    "asking": "รอผู้ดูแลยืนยันบัญชีที่ขอรับ",
+    "accepted": "รับแล้ว",
+    "withdrawn": "เพิกถอนแล้ว",
+}
+REQUEST_STATES: dict[str, str] = {
+    "waiting": "รอเจ้าหน้าที่ตรวจ",
+    "approved": "อนุมัติแล้ว",
+    "refused": "ไม่อนุมัติ",
+    "withdrawn": "ผู้ขอถอนเรื่อง",
+}
 ALIAS_KINDS_EN: dict[str, str] = {
     "variant": "Also printed",
     "former": "Former name",

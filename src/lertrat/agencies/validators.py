@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from lertrat.agencies.states import ALIAS_KINDS, KINDS, ROLES, AliasKind
@@ -70,3 +71,11 @@ def alias(text: str) -> tuple[str, str]:
     if before.strip() not in ALIAS_KINDS:
         raise Refusal("alias-kind", f"ไม่รู้จักชนิดชื่ออื่น “{before}”", f"There is no kind of alias “{before}”.")
     return before.strip(), name(after)
+
+
+def roles(given: Iterable[str]) -> list[str]:
+    """Roles, each once, in the order of their kinds. Refusals "role", "roles-none"."""
+    chosen = {role(one) for one in given}
+    if not chosen:
+        raise Refusal("roles-none", "โปรดเลือกอย่างน้อยหนึ่งบทบาท", "Choose at least one role.")
+    return [one for one in ROLES if one in chosen]

@@ -16,10 +16,15 @@ NOT_APPROVER = no(
     "การอนุมัติเป็นอำนาจของผู้อนุมัติของหน่วยงาน",
     "Approval is for the agency's approver.",
 )
+NOT_WRITER = no(
+    "not-drafter",
+    "ผู้ดูแลบัญชีของหน่วยงานอ่านใบสมัครได้ แต่การเขียนและส่งเป็นของผู้จัดทำและผู้อนุมัติ",
+    "An agency's administrator reads its applications; drafters and approvers write and send them.",
+)
 
 # verb → the roles in the agency that carry it
 ROLES = {
-    "read": frozenset({"drafter", "approver"}),
+    "read": frozenset({"drafter", "approver", "admin"}),
     "start": frozenset({"drafter", "approver"}),
     "keep": frozenset({"drafter", "approver"}),
     "edit": frozenset({"drafter", "approver"}),
@@ -58,12 +63,15 @@ def may(person: Person | None, verb: str, obj: Application | Agency) -> Permit:
         return YES
     if verb == "share" and held and isinstance(obj, Application) and obj.created_by_id == person.pk:
         return YES
-    return NOT_APPROVER if held else STRANGER
+    if not held:
+        return STRANGER
+    return NOT_APPROVER if held != {"admin"} else NOT_WRITER
 
 
 def _reviews(person: Person, obj: Application | Agency) -> bool:
-    """Whether the department named the person to read this work before it is sent."""
+    """Whether the department named the person to read this work before it is sent, and they still act there."""
     return (
         isinstance(obj, Application)
         and InternalPlan.objects.filter(application=obj, reviewer=person).exists()
+        and bool(agencies.oversees(person.pk, obj.agency))
     )

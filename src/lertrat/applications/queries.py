@@ -8,8 +8,11 @@ from typing import Any
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
 
 from lertrat.agencies import queries as agencies
+from lertrat.agencies.models import Agency
+from lertrat.agencies.permits import may as may_people
 from lertrat.applications import authors, content
 from lertrat.applications import closing as closings
+from lertrat.applications import handover as handing
 from lertrat.applications import readiness as checking
 from lertrat.applications.authors import (
     Company,
@@ -48,6 +51,7 @@ from lertrat.criteria import Pack
 from lertrat.criteria.schema import Form
 from lertrat.kernel import clock
 from lertrat.kernel.errors import NotFound, Refusal
+from lertrat.kernel.plan import Plan
 from lertrat.people.models import Person
 from lertrat.programmes.models import Edition
 from lertrat.programmes.queries import closings as all_closings
@@ -107,10 +111,15 @@ def application_below(person: Person, ref: str) -> Application:
 def _readable(person: Person) -> QuerySet[Application]:
     """What `permits.may(person, "read", …)` allows, as a filter: every role in the agency reads, and so does the internal
     reviewer. Saves a query a page."""
-    assert ROLES["read"] >= {"drafter", "approver"}
-    return Application.objects.filter(
-        Q(agency_id__in=agencies.agency_ids_of(person.pk)) | Q(inside__reviewer=person)
-    )
+    assert ROLES["read"] >= {"drafter", "approver", "admin"}
+    return Application.objects.filter(_may_read(person))
+
+
+def _may_read(person: Person, path: str = "") -> Q:
+    """Of one of the person's agencies, or given to them to read by an agency for which, or above which, they still act."""
+    acting = agencies.agency_ids_of(person.pk)
+    still = agencies.within(acting, path=f"{path}agency__")
+    return Q(**{f"{path}agency_id__in": acting}) | (Q(**{f"{path}inside__reviewer": person}) & still)
 
 
 def _acts(person: Person, path: str) -> Any:
@@ -129,8 +138,7 @@ def stage(person: Person, ref: str, step: int) -> Stage:
         .defer(*(f"application__{text}" for text in TEXTS))
         .annotate(acts=_acts(person, "application__agency_id"))
         .filter(
-            Q(application__agency_id__in=agencies.agency_ids_of(person.pk))
-            | Q(application__inside__reviewer=person),
+            _may_read(person, "application__"),
             application__ref=ref.upper(),
             step=step,
         )
@@ -365,3 +373,15 @@ def calendar_owner(token: str) -> Person | None:
     """Whose calendar an address is; None for an address that was renewed, and for an account that is closed."""
     key = CalendarKey.objects.select_related("person").filter(token=token).first()
     return key.person if key and key.person.is_active else None
+
+
+def handover(person: Person, agency: Agency, *, giver: Person, taker: Person, ends: bool) -> Plan:
+    """What handing `giver`'s work in the agency to `taker` would change. Refusals as `actions.hand_over`."""
+    may_people(person, "grant", agency).require()
+    handing.check(agency, giver, taker)
+    return handing.plan(agency=agency, giver=giver, taker=taker, ends=ends)
+
+
+def handover_words(plan: Plan) -> Plan:
+    """A plan of `handover` in the words of its page."""
+    return handing.shown(plan)

@@ -46,6 +46,9 @@ def memberships(world: World) -> None:
     for agency_id in texts.agencies():
         for person, role in ((world.drafter(agency_id), "drafter"), (world.approver(agency_id), "approver")):
             agencies.grant_membership(person=person, agency=world.agencies[agency_id], role=role, by=admin)
+    agencies.grant_membership(
+        person=world.approver("dep-a"), agency=world.agencies["dep-a"], role="admin", by=admin
+    )
     # The one account that shows a whole small agency at once: it writes and approves.
     kanya, department = world.account("department-b"), world.agencies["dep-b"]
     agencies.grant_membership(person=kanya, agency=department, role="approver", by=admin)

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from functools import partial
 
-from lertrat.demo import deciding, kpi_round, rulemaking, scoring, selfassessing, texts
+from lertrat.demo import deciding, joining, kpi_round, rulemaking, scoring, selfassessing, texts
 from lertrat.demo import drafting as drafts
 from lertrat.demo import screening as office
 from lertrat.demo.world import World, at
@@ -21,6 +21,7 @@ def drafting(world: World) -> None:
     deciding.call_first(world)
     selfassessing.assess(world)
     drafts.until_10_january(world)
+    joining.ask(world)
 
 
 def screening(world: World) -> None:

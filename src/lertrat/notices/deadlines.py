@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from lertrat.agencies import queries as agencies
 from lertrat.agencies.models import Membership
@@ -22,12 +22,11 @@ from lertrat.records.models import Record
 
 
 def writers(stages: QuerySet[Stage]) -> QuerySet[Person]:
-    """Everybody who acts for an agency of these stages, or began one of them; each once."""
+    """Everybody who acts for an agency of these stages now; each once."""
     acting = Membership.objects.filter(
         agencies.live(), agency__in=stages.values("application__agency")
     ).values("person")
-    began = stages.values("application__created_by")
-    return Person.objects.filter(Q(pk__in=acting) | Q(pk__in=began), is_active=True).order_by("id")
+    return Person.objects.filter(pk__in=acting, is_active=True).order_by("id")
 
 
 def window_amended(record: Record) -> Iterator[Letter]:

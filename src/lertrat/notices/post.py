@@ -33,10 +33,8 @@ def link(path: str) -> str:
 
 
 def members(application: Application) -> list[Person]:
-    """Who works on an application: everybody who acts for its agency, and who began it."""
-    people = {membership.person_id: membership.person for membership in agencies.members(application.agency)}
-    people.setdefault(application.created_by_id, application.created_by)
-    return list(people.values())
+    """Who works on an application: everybody who acts for its agency now. Who began it and has left is told nothing more."""
+    return list({one.person_id: one.person for one in agencies.members(application.agency)}.values())
 
 
 def facts(application: Application, step: int = 1) -> dict[str, str]:

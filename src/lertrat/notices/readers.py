@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from lertrat.kernel import clock, ids
-from lertrat.notices import deadlines, inside, letters, post
+from lertrat.notices import deadlines, inside, joining, letters, post
 from lertrat.notices.models import OutboxMessage
 from lertrat.records import readers
 from lertrat.records.models import Record
 
-__all__ = ["deadlines", "inside", "post"]
+__all__ = ["deadlines", "inside", "joining", "post"]
 
 # Older news may surprise more than help (a worker that stood still, a new kind of letter): an officer decides. Not in a
 # rehearsal, whose clock jumps over months.

@@ -17,7 +17,7 @@ BOTH = frozenset({"drafter", "approver"})
 APPROVER = frozenset({"approver"})
 # verb → the roles in the agency that carry it
 ROLES = {
-    "read": BOTH,
+    "read": BOTH | {"admin"},
     "start": BOTH,
     "write": BOTH,
     "agree": BOTH,

@@ -15,6 +15,7 @@ from lertrat.applications.actions.locks import lock, touch
 from lertrat.applications.models import Answer, AnswerRevision, Application, Stage
 from lertrat.applications.permits import may
 from lertrat.applications.states import EDITABLE
+from lertrat.applications.target import refuse_shut_out
 from lertrat.criteria import Pack
 from lertrat.criteria.schema import AwardType
 from lertrat.kernel import clock, ids, thai
@@ -50,6 +51,7 @@ def start(
         raise NotFound("no-type", "ปีนี้ไม่มีประเภทรางวัลนี้", "This year has no such award type.")
     clean = validators.title(title)
     _check_shape(kind, category, parent, agency, edition)
+    refuse_shut_out(pack, type_id, agency)
     moment = clock.now()
     taken_in = closing(edition.pk, type_id, 1, agency.pk)
     if taken_in is None or moment >= taken_in.closes_at:

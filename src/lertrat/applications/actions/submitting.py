@@ -23,6 +23,7 @@ from lertrat.applications.models import (
 )
 from lertrat.applications.permits import may
 from lertrat.applications.readiness import Readiness, check
+from lertrat.applications.target import refuse_shut_out
 from lertrat.kernel import hashing, ids
 from lertrat.kernel.errors import Conflict, Refusal
 from lertrat.people.models import Person
@@ -47,6 +48,7 @@ def submit(
     may(by, "submit", stage.application).require()
     content = contents.read(stage)
     if stage.state != "submitted":
+        refuse_shut_out(content.pack, content.application.type_id, content.application.agency)
         ready = check(content, received_at)
         closing.refuse_untimely(stage, ready.window, received_at)
         _refuse_unready(ready, acknowledged)

@@ -21,6 +21,7 @@ from lertrat.programmes.queries.editions import (
     current_of_others,
     edition,
     in_office,
+    is_officer,
     officers,
     offices,
     pack,
@@ -55,7 +56,7 @@ from lertrat.programmes.queries.rules import (
 
 __all__ = [
     "Base", "Closing", "Closings", "Compiled", "Reach", "Standing", "agenda_items", "amendments", "base", "bases", "changes", "changes_between", "closing", "closings", "compiled", "current_edition", "current_of_others",
-    "edition", "extension", "extensions", "given_counts", "in_office", "is_open", "officers", "offices", "pack", "pack_by_id", "pack_of", "programmes",
+    "edition", "extension", "extensions", "given_counts", "in_office", "is_officer", "is_open", "officers", "offices", "pack", "pack_by_id", "pack_of", "programmes",
     "publication_number", "reach", "revisions", "rules_draft", "rules_drafts", "rules_programmes", "rules_text",
     "sealed_editions", "standing", "types_known", "version", "versions", "window", "windows", "windows_waiting",
 ]  # fmt: skip

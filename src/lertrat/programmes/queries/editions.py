@@ -103,6 +103,11 @@ def offices(person_id: int, moment: datetime) -> list[Officer]:
     )
 
 
+def is_officer(person_id: int) -> bool:
+    """Whether the person is an officer of a whole programme now (a co-organiser is not)."""
+    return any(office.role == "officer" for office in offices(person_id, clock.now()))
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How far a person's roles reach: whole programmes, and of other programmes the types they co-organise."""

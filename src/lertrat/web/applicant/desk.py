@@ -68,6 +68,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "agencies": _by_agency(memberships),
         "edition": programmes.current_edition(),
         "none": not entries,
+        "in_charge": any(one.role in ("admin", "approver") for one in memberships),
     }
     return render(request, "lertrat/applicant/desk.html", context)
 

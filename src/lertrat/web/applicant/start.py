@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from lertrat.programmes.models import Edition
     from lertrat.programmes.queries import Closing
 
-FIELDS = {"title-empty": "title", "title-long": "title", "category": "category", "parent-type": "parent",
+FIELDS = {"target-group": "agency", "title-empty": "title", "title-long": "title", "category": "category", "parent-type": "parent",
           "parent-agency": "parent"}  # fmt: skip
 
 

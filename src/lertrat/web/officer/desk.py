@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from lertrat.agencies import queries as agencies
 from lertrat.assessment import queries as assessment
 from lertrat.kernel import clock
 from lertrat.programmes import queries as programmes
@@ -35,6 +36,8 @@ def desk(request: HttpRequest, desk: Desk) -> HttpResponse:
     ]
     if held := sum(waiting for _, waiting in counted):
         queues.append((held, "ข้อเสนอขยายเวลาเฉพาะราย รอเจ้าหน้าที่คนที่สอง", reverse("office-extensions")))
+    if desk.types is None and (joining := agencies.waiting_requests()):
+        queues.append((joining, "คำขอปฏิบัติหน้าที่แทนหน่วยงาน รอตรวจ", reverse("office-joining")))
     # What holds work comes first; the order of the year stands within.
     queues.sort(key=lambda queue: not queue[0])
     coming: dict[object, list[str]] = {}

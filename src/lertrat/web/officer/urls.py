@@ -12,6 +12,7 @@ from lertrat.web.officer import (
     assignment,
     certifications,
     desk,
+    joining,
     kpi,
     outbox,
     panels,
@@ -68,6 +69,9 @@ urlpatterns = [
     path("rules/<str:ref>/preview/", shown.preview, name="office-rules-preview"),
     path("rules/<str:ref>/preview/certificate/", shown.certificate, name="office-rules-certificate"),
     path("rules/<str:ref>/rehearsal/", shown.rehearsal, name="office-rules-rehearsal"),
+    path("joining/", joining.requests, name="office-joining"),
+    path("joining/<str:ref>/", joining.join_request, name="office-join-request"),
+    path("joining/<str:ref>/letter/", joining.letter, name="office-join-letter"),
     path("outbox/", outbox.outbox, name="office-outbox"),
     path("outbox/<str:ref>/", outbox.letter, name="office-letter"),
 ]

@@ -25,6 +25,7 @@ from lertrat.criteria import (
     spec,
 )
 from lertrat.criteria.schema import AwardType, Text
+from lertrat.criteria.target import KIND, with_target
 from lertrat.kernel import dates
 from lertrat.kernel.errors import Refusal
 from lertrat.programmes import queries as programmes
@@ -166,6 +167,8 @@ def _page(request: HttpRequest, address: Address, year_be: int, error: str, chan
         judgements = judge_all(pack, facts)
     except FactError:
         return HttpResponseRedirect(address.path)
+    if kind := facts.get(KIND):
+        judgements = {name: with_target(pack, judged, str(kind)) for name, judged in judgements.items()}
     ahead = outlook(pack, facts, address.passed())
     question = _next(address, ahead, change)
     rows = [

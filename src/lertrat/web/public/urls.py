@@ -10,6 +10,7 @@ from lertrat.web.public import (
     checks,
     data,
     eligibility,
+    joining,
     register,
     results,
     rules,
@@ -49,5 +50,7 @@ urlpatterns = [
     path("check/receipt/<str:token>/", checks.receipt_check, name="receipt-check"),
     path("calendar/<slug:code>.ics", calendars.year, name="calendar"),
     path("calendar/mine/<str:token>.ics", calendars.mine, name="calendar-mine"),
+    path("invitation/<str:token>/", joining.invitation, name="invitation"),
+    path("join/", joining.join, name="join"),
     path("about/", views.about, name="about"),
 ]
