@@ -143,7 +143,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         status = answer
     own = person is not None and person.email.casefold() == held.email.casefold()
     context = {
-        "held": held, "roles": [role_name(role) for role in held.roles], "form": form, "own": own, "known": known,
+        "me": person, "held": held, "roles": [role_name(role) for role in held.roles], "form": form, "own": own, "known": known,
         "asked": person is not None and held.person_id == person.pk, "others": held.person_id is not None and not own,
         "sign_in": f"{reverse('sign-in')}?next={request.path}",
     }  # fmt: skip
