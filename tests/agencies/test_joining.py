@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -55,9 +56,9 @@ def officer() -> Person:
     return officer
 
 
-def refused(code: str, act: object, **given: object) -> None:
+def refused(code: str, act: Callable[..., object], **given: object) -> None:
     with pytest.raises(Refusal) as caught:
-        act(**given)  # type: ignore[operator]
+        act(**given)
     assert caught.value.code == code
 
 

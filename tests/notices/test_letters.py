@@ -8,12 +8,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models, transaction
 from django.urls import resolve
 
+from lertrat.agencies import actions as agencies
+from lertrat.agencies import letters as invitations
+from lertrat.agencies import membership
 from lertrat.applications import actions as applications
 from lertrat.assessment.models import Assignment, Panel, Screening, Visit
 from lertrat.decisions import actions as decisions
+from lertrat.files import actions as files
 from lertrat.kernel import clock
 from lertrat.notices import letters, post
 from lertrat.notices.models import OutboxMessage
@@ -58,6 +63,9 @@ def every_link_leads_to_a_page(world: World) -> Iterator[None]:
         assert addresses, message.template
         for address in addresses:
             resolve(address)
+
+
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\nxref\n0 1\ntrailer<</Root 1 0 R>>\nstartxref\n42\n%%EOF\n"
 
 
 def to(messages: list[OutboxMessage]) -> set[str]:
@@ -209,10 +217,36 @@ def test_who_is_named_in_a_remark_is_told_where_and_not_what(world: worlds.World
     assert "/comments/summary/" in told.body_th and "ลับไว้ก่อน" not in told.body_th
 
 
+def test_who_is_told_of_who_acts_for_an_agency(world: World) -> None:
+    agency, given = world.agencies["a"], agencies.Ground(letter_ref="1", until_at=OPEN + timedelta(days=20))
+    with clock.frozen(OPEN):
+        letter = files.store(SimpleUploadedFile("a.txt.pdf", PDF), world.stranger)
+        asked = agencies.request_agency(agency=world.agencies["b"], letter=letter, by=world.stranger)
+        agencies.refuse_request(request=asked, reason="ลายมือชื่อไม่ตรง", by=world.officer)
+        again = agencies.request_agency(agency=world.agencies["b"], letter=letter, by=world.stranger)
+        agencies.approve_request(request=again, by=world.officer)
+        held = agencies.invite(
+            agency=agency, email="x@x.example", roles=["drafter"], ground=given, by=world.approver_a
+        )
+        agencies.ask_invitation(token=invitations.token(held), by=world.stranger)
+        told = {one.template: one for one in deliver()}
+        assert to([told["join_refused"], told["join_approved"]]) == {"stranger"}
+        assert "ลายมือชื่อไม่ตรง" in told["join_refused"].body_th
+        assert to([told["invitation_asked"]]) == {"approver_a"}
+        agencies.consent(invitation=held, by=world.approver_a)
+        membership.remind()
+        letters_now = deliver()
+    assert {(one.template, *to([one])) for one in letters_now} == {
+        ("invitation_accepted", "approver_a"), ("membership_expiring", "approver_a"), ("membership_expiring", "stranger"),
+    }  # fmt: skip
+    assert not any(invitations.token(held) in one.body_th for one in OutboxMessage.objects.all())
+
+
 def test_every_verb_of_ours_is_covered_here() -> None:
     assert letters.verbs() == {
         "approval.asked", "application.returned", "submission.received", "screening.decided", "stage.opened",
         "assignment.made", "visit.appointed", "publication.published", "person.created",
         "person.looked_at", *post.CHANGES,
         "application.internal_due", "application.planned", "application.started", "closing.near", "comment.added", "extension.confirmed", "window.amended",
+        "invitation.accepted", "invitation.asked", "join.approved", "join.refused", "membership.expiring",
     }  # fmt: skip

@@ -18,6 +18,7 @@ from lertrat.people import actions as people
 from lertrat.people import queries as accounts
 from lertrat.people import throttle
 from lertrat.people import validators as person_validators
+from lertrat.people.actions import Proven
 from lertrat.people.models import Person
 from lertrat.records.actions import append
 
@@ -177,21 +178,27 @@ def consent(*, invitation: Invitation, by: Person) -> list[Membership]:
 
 
 def accept_with_new_account(
-    *, token: str, name: str, password: str, title: str = "", post: str = ""
+    *, token: str, name: str, password: str, title: str = "", post: str = "", identity: Proven | None = None
 ) -> Person:
     """The addressee has no account: one is made with the invited address, which the link has proven, and accepts.
 
-    Refusals: "invitation", "email-taken" (there is an account: sign in), "name", "title", "post", "password".
+    With an `identity` that a provider has just vouched for, the account signs in with it, and `password` may be empty.
+    Refusals: "invitation", "email-taken" (there is an account: sign in), "name", "title", "post", "password", "identity-taken".
     """
     seen = open_one(token)
     # Hashing is slow on purpose: it stands before the lock, and nothing of it stays where the link was used meanwhile.
     stranger = Person(email=seen.email, name=name)
-    hashed = make_password(person_validators.password(password, stranger))
+    hashed = ""
+    if password or identity is None:
+        hashed = make_password(person_validators.password(password, stranger))
     with transaction.atomic():
         held = _again(seen, token)
         person = people.create_person(email=held.email, name=name, title=title, post=post, by=None)
-        person.password = hashed
-        person.save(update_fields=["password"])
+        if hashed:
+            person.password = hashed
+            person.save(update_fields=["password"])
+        if identity is not None:
+            people.link_identity(person=person, identity=identity, by=person)
         _accepted(held, person, person)
     return person
 

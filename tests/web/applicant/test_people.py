@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -33,7 +35,7 @@ def letter() -> SimpleUploadedFile:
     return SimpleUploadedFile("มอบหมาย.pdf", PDF, content_type="application/pdf")
 
 
-def test_from_the_invitation_to_the_handover(world: w.World, django_assert_max_num_queries: object) -> None:
+def test_from_the_invitation_to_the_handover(world: w.World, django_assert_max_num_queries: Any) -> None:
     people, boss = reverse("apply-people"), client(world.approver_a)
     with clock.frozen(w.OPEN):
         given = {"press": "invite", "email": "new@example.test", "roles": ["drafter"]}
@@ -46,7 +48,7 @@ def test_from_the_invitation_to_the_handover(world: w.World, django_assert_max_n
             boss.post(people, given | {"letter": letter(), "letter_ref": "นร 1"} | until).status_code == 302
         )
         held = Invitation.objects.get()
-        with django_assert_max_num_queries(12):  # type: ignore[operator]
+        with django_assert_max_num_queries(12):
             shown = boss.get(people).content.decode()
         assert "new@example.test" in shown and letters.token(held) not in shown
         paper = boss.get(reverse("apply-people-letter", args=[held.ref]))
@@ -79,7 +81,7 @@ def test_from_the_invitation_to_the_handover(world: w.World, django_assert_max_n
 
 
 def test_from_the_request_to_the_officers_decision(
-    world: w.World, django_assert_max_num_queries: object
+    world: w.World, django_assert_max_num_queries: Any
 ) -> None:
     join, asker = reverse("join"), client(world.stranger)
     with clock.frozen(w.OPEN):
@@ -100,10 +102,10 @@ def test_from_the_request_to_the_officers_decision(
         requests = {one.kind or "known": one for one in JoinRequest.objects.all()}
         officer = client(world.officer)
         assert "คำขอปฏิบัติหน้าที่แทนหน่วยงาน" in officer.get(reverse("office")).content.decode()
-        with django_assert_max_num_queries(12):  # type: ignore[operator]
+        with django_assert_max_num_queries(12):
             assert officer.get(reverse("office-joining")).status_code == 200
         page = {kind: reverse("office-join-request", args=[one.ref]) for kind, one in requests.items()}
-        with django_assert_max_num_queries(12):  # type: ignore[operator]
+        with django_assert_max_num_queries(12):
             assert officer.get(page["community"]).status_code == 200
         sent = officer.get(reverse("office-join-letter", args=[requests["known"].ref]))
         assert b"".join(sent.streaming_content) == PDF

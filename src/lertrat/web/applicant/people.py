@@ -73,16 +73,14 @@ def people(request: HttpRequest) -> HttpResponse:
         for role in ("drafter", "approver", "admin")
         if may(person, "grant", agency, role=role)
     ]
-    form, status = InviteForm(auto_id="id_%s"), 200
-    form.fields["roles"].choices = allowed  # type: ignore[attr-defined]
+    form, status = InviteForm(roles=allowed, auto_id="id_%s"), 200
     if request.method == "POST":
         press = request.POST.get("press", "")
         here = f"{reverse('apply-people')}?agency={agency.code}"
         if press != "invite":
             _pressed(request, press, agency, person)
             return redirect(here)
-        form, status = InviteForm(request.POST, request.FILES, auto_id="id_%s"), 422
-        form.fields["roles"].choices = allowed  # type: ignore[attr-defined]
+        form, status = InviteForm(request.POST, request.FILES, roles=allowed, auto_id="id_%s"), 422
         if form.is_valid():
             data = form.cleaned_data
             made, status = attempt(

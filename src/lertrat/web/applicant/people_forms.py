@@ -53,6 +53,12 @@ class InviteForm(GroundForm):
     roles = RolesField(label="บทบาท")
     field_order = ("email", "roles", "letter_ref", "letter_on", "until", "letter")
 
+    def __init__(self, *args: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["roles"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = roles
+
 
 class HandoverForm(forms.Form):
     """Whose work goes to whom."""

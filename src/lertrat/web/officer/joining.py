@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from lertrat.agencies import actions, queries
-from lertrat.agencies.models import Agency, JoinRequest
 from lertrat.agencies.permits import may
 from lertrat.agencies.states import REQUEST_STATES, role_name
 from lertrat.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
@@ -18,6 +17,9 @@ from lertrat.web import ui
 from lertrat.web.forms import error_lines
 from lertrat.web.officer.guard import Desk, officer
 from lertrat.web.serving import serve
+
+if TYPE_CHECKING:
+    from lertrat.agencies.models import Agency, JoinRequest
 
 LOOKS = {"waiting": "awaiting", "approved": "done", "refused": "problem", "withdrawn": "withdrawn"}
 

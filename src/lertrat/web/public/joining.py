@@ -19,6 +19,7 @@ from lertrat.kernel.errors import NotFound, Refusal
 from lertrat.people import queries as people
 from lertrat.web import ui
 from lertrat.web.account.entering import address, enter
+from lertrat.web.account.oidc import known_identity
 from lertrat.web.administrator.forms import AgencyField
 from lertrat.web.applicant.people_forms import GroundForm, RolesField, end_of
 from lertrat.web.asking import Ask, attempt
@@ -44,6 +45,11 @@ class NewAccountForm(forms.Form):
         label="ตั้งรหัสผ่าน", strip=False, help_text="อย่างน้อย 10 ตัวอักษร",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, vouched: bool = False, **kwargs: Any) -> None:
+        """`vouched`: a provider has just proven an identity, which signs in; a password may wait."""
+        super().__init__(*args, **kwargs)
+        self.fields["password"].required = not vouched
 
 
 class EmailForm(forms.Form):
@@ -133,17 +139,18 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     except Refusal as refusal:
         void = {"void": refusal.says("en" if ui.english() else "th")}
         return _closed(render(request, "lertrat/public/invitation.html", void, status=404))
-    form, status = NewAccountForm(), 200
+    vouched = person is None and known_identity(request) is not None
+    form, status = NewAccountForm(vouched=vouched), 200
     known = people.by_email(held.email) is not None
     if request.method == "POST":
-        form = NewAccountForm(request.POST)
+        form = NewAccountForm(request.POST, vouched=vouched)
         answer = _pressed(request, token, held, person, form)
         if isinstance(answer, HttpResponse):
             return answer
         status = answer
     own = person is not None and person.email.casefold() == held.email.casefold()
     context = {
-        "me": person, "held": held, "roles": [role_name(role) for role in held.roles], "form": form, "own": own, "known": known,
+        "me": person, "vouched": vouched, "held": held, "roles": [role_name(role) for role in held.roles], "form": form, "own": own, "known": known,
         "asked": person is not None and held.person_id == person.pk, "others": held.person_id is not None and not own,
         "sign_in": f"{reverse('sign-in')}?next={request.path}",
     }  # fmt: skip
@@ -164,7 +171,10 @@ def _pressed(
         if not form.is_valid():
             return 422
         data = form.cleaned_data
-        made, status = attempt(form, lambda: actions.accept_with_new_account(token=token, **data), WHERE)
+        identity = known_identity(request)
+        made, status = attempt(
+            form, lambda: actions.accept_with_new_account(token=token, identity=identity, **data), WHERE
+        )
         if made is None:
             return status
         enter(request, made, way="invitation")
