@@ -260,6 +260,7 @@ PAGES: tuple[Page, ...] = (
                 "draft",
             ),
             ("earlier", "/apply/", "drafter", f"{DRAFT} then main a[href$='/earlier/']", "draft"),
+            ("paper", "/apply/", "drafter", f"{DRAFT} then main a[href$='/paper/']", "draft"),
             ("authors", "/apply/", "approver", f"{DRAFT} then main a[href$='/authors/']", "draft"),
             (
                 "check-section",

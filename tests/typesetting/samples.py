@@ -261,6 +261,28 @@ SUMMARY = {
     "hash": HASH,
 }  # fmt: skip
 
+_ASKED = {
+    "id": "q", "kind": "text", "label": "ปัญหาที่แก้คืออะไร", "help": "เล่าด้วยข้อเท็จจริง", "limit": "ไม่เกิน 300 คำ",
+    "text": "ผู้รับบริการรอนาน", "options": [], "head": [], "rows": [], "height": 6, "revision": 2,
+}  # fmt: skip
+DRAFT = {
+    "dated": "2021-01-10", "programme": "รางวัลเลิศรัฐ", "edition": "ประจำปี พ.ศ. 2564", "reference": "A64-7K3F2QD-M", "step": 1,
+    "title": "ทะเบียนเดียวของผู้ประกอบการรายย่อย", "agency": "กรมตัวอย่าง", "award": "นวัตกรรมการบริการ", "closes": "วันอังคารที่ 23 กุมภาพันธ์ พ.ศ. 2564",
+    "fingerprint": HASH, "guidance": "อ่านคำแนะนำก่อนเขียน", "notes": ["เขียนคำตอบในกรอบใต้คำถาม"],
+    "sections": [
+        {
+            "title": "ผลงาน",
+            "guidance": "",
+            "questions": [
+                _ASKED,
+                {**_ASKED, "id": "c", "kind": "choice", "text": "", "options": [{"label": "ใช่", "chosen": True}, {"label": "ไม่ใช่", "chosen": False}]},
+                {**_ASKED, "id": "t", "kind": "table", "text": "", "head": ["ปี", "ผล"], "rows": [["2563", "87.5"]]},
+                {**_ASKED, "id": "f", "kind": "file", "text": ""},
+            ],
+        }
+    ],
+}  # fmt: skip
+
 
 ALL: dict[str, dict[str, object]] = {
     "guide": dict(GUIDE),
@@ -270,4 +292,5 @@ ALL: dict[str, dict[str, object]] = {
     "minutes": dict(MINUTES),
     "letter": dict(LETTER),
     "summary": dict(SUMMARY),
+    "draft": dict(DRAFT),
 }

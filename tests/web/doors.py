@@ -22,8 +22,8 @@ from lertrat.agencies import letters
 from lertrat.agencies import queries as agency_queries
 from lertrat.agencies.models import JoinRequest, Membership
 from lertrat.applications import actions as applications
-from lertrat.applications import content
-from lertrat.applications.models import Attachment, Submission
+from lertrat.applications import content, queries
+from lertrat.applications.models import Application, Attachment, Submission
 from lertrat.assessment import actions as assessment
 from lertrat.assessment.models import Visit
 from lertrat.committees import actions as committees
@@ -124,7 +124,7 @@ def stand() -> Standing:
         "attachment": Attachment.objects.get(stage__application=won.application).pk, "code": "demo-a", "branch_id": "service", "type_id": "pmqa-4",
         "year_be": 2564, "programme": "psea", "person_id": world.stranger.pk, "version": 1, "token": certificate.token, "branch": "service",
         "decision": Decision.objects.get(application=won.application).pk, "honour": HonourDecision.objects.order_by("pk")[0].pk,
-        "pk": AgendaItem.objects.order_by("pk")[0].pk,
+        "file_ref": _on_paper(world, draft), "pk": AgendaItem.objects.order_by("pk")[0].pk,
     }  # fmt: skip
     own = _selfassessed(world)
     with clock.frozen(AFTERWARDS):
@@ -146,6 +146,13 @@ def stand() -> Standing:
         "apply/people/": _invited(world), "invitation/": {"token": _invited(world)["token"]}, "office/joining/": {"ref": _joining(world).ref},
     }  # fmt: skip
     return Standing(world, by_name, by_address)
+
+
+def _on_paper(world: w.World, draft: Application) -> str:
+    """The draft's own form, written on and brought back by the drafter."""
+    with clock.frozen(w.OPEN):
+        made = queries.draft_docx(queries.read(w.stage_of(draft)), w.CLOSE)
+        return files.store(SimpleUploadedFile("ร่าง.docx", made), world.drafter_a).ref
 
 
 def _extended(world: w.World) -> Extension:

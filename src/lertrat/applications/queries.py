@@ -28,6 +28,8 @@ from lertrat.applications.board import Board, board, planners
 from lertrat.applications.content import Content
 from lertrat.applications.evidence import Kept, library, library_item, question_label, read_place, uncited
 from lertrat.applications.facts import AWARD_REF
+from lertrat.applications.importing import document as paper_document
+from lertrat.applications.importing import reading as paper_reading
 from lertrat.applications.library import place_words
 from lertrat.applications.models import (
     AnswerRevision,
@@ -40,6 +42,8 @@ from lertrat.applications.models import (
     SubmitIntent,
 )
 from lertrat.applications.moved import Moved, unread
+from lertrat.applications.paper import docx as draft_docx
+from lertrat.applications.paper import pdf as draft_pdf
 from lertrat.applications.permits import ROLES, may
 from lertrat.applications.previous import Earlier, Match, earlier
 from lertrat.applications.previous import applications as earlier_applications
@@ -58,8 +62,8 @@ from lertrat.programmes.queries import closings as all_closings
 from lertrat.works.models import Award
 
 __all__ = [
-    "Board", "Company", "Earlier", "Kept", "Mark", "Match", "board", "comment", "comments", "company", "earlier",
-    "earlier_applications", "library", "library_item", "matching_answers", "open_comments", "pasted", "place_words",
+    "Board", "Company", "Earlier", "Kept", "Mark", "Match", "board", "comment", "comments", "company", "draft_docx", "draft_pdf", "earlier",
+    "earlier_applications", "library", "library_item", "matching_answers", "open_comments", "paper_document", "paper_reading", "pasted", "place_words",
     "planners", "question_label", "read_place", "right_in", "rights", "uncited",
 ]  # fmt: skip
 PARTS = ("edition__programme", "pack_version", "agency", "counted_agency")

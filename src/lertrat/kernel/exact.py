@@ -79,6 +79,16 @@ def decimal(value: Fraction | int, places: int, *, trim: bool = False) -> str:
     return f"-{text}" if exact < 0 and whole else text
 
 
+def plain(text: str) -> str:
+    """A stored number as people write it: a decimal where it ends within six places, else the fraction; no number: as it is."""
+    try:
+        number = parse(text)
+    except Refusal:
+        return text
+    short = decimal(number, 6, trim=True)
+    return short if parse(short) == number else to_text(number)
+
+
 def to_scaled(value: Fraction | int, scale: int) -> int:
     """The integer n with value = n / scale, for storage (scale 10000 keeps four decimal places).
 

@@ -42,7 +42,7 @@ def templates() -> tuple[str, ...]:
 
 
 def render(template: str, data: Mapping[str, Any]) -> bytes:
-    """The PDF of `template` ("certificate", "receipt", "application", "minutes", "letter", "guide") for `data`.
+    """The PDF of `template` ("certificate", "receipt", "application", "minutes", "letter", "guide", "draft") for `data`.
 
     `data` holds JSON values (text, numbers without fractions, booleans, lists, mappings, None); `papers` names the keys
     of each template. Texts are normalised and made drawable, and reach Typst as data, so that no text can act as markup.

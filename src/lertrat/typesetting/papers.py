@@ -256,3 +256,53 @@ class Guide(TypedDict):
     fingerprint: str
     source_word: str
     chapters: list[Chapter]
+
+
+class DraftQuestion(TypedDict):
+    """A question to be answered on paper, with what is answered so far.
+
+    `kind`: "text" (`text`), "choice" (`options`, and `text` for what is none of them), "table" (`head`, `rows`) or "file" (a note
+    alone). `height`: lines to leave for writing. `revision`: of the answer printed, 0 where there is none.
+    """
+
+    id: str
+    kind: str
+    label: str
+    help: str
+    limit: str
+    text: str
+    options: list[DraftOption]
+    head: list[str]
+    rows: list[list[str]]
+    height: int
+    revision: int
+
+
+class DraftOption(TypedDict):
+    label: str
+    chosen: bool
+
+
+class DraftSection(TypedDict):
+    title: str
+    guidance: str
+    questions: list[DraftQuestion]
+
+
+class Draft(TypedDict):
+    """The form of an application to draft on: `typesetting.word` makes a .docx of it, the template `draft` a PDF."""
+
+    dated: str
+    programme: str
+    edition: str
+    reference: str
+    step: int
+    title: str
+    agency: str
+    award: str
+    closes: str
+    fingerprint: str  # SHA-256 of the rules file whose form this is
+    guidance: str
+    notes: list[str]  # how to use the paper
+    sections: list[DraftSection]
+    assumed: NotRequired[str]

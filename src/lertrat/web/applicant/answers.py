@@ -17,7 +17,6 @@ from django.http import QueryDict
 from lertrat.criteria.schema import Fact, Question
 from lertrat.criteria.schema.facts import Option
 from lertrat.kernel import dates, exact, thai
-from lertrat.kernel.errors import Refusal
 from lertrat.web import ui
 
 REVISION = "rev:"
@@ -77,12 +76,7 @@ def _cell(value: Any, kind: str) -> str:
 
 def plain_number(text: str) -> str:
     """An exact number as people write it: a decimal where it ends, else the fraction; what is no number as it is."""
-    try:
-        number = exact.parse(text)
-    except Refusal:
-        return text
-    short = exact.decimal(number, 6, trim=True)
-    return short if exact.parse(short) == number else exact.to_text(number)
+    return exact.plain(text)
 
 
 # --- boxes → what is saved --------------------------------------------------------------------------------------------
