@@ -92,9 +92,9 @@ def _keep_spare(world: World) -> None:
 
 
 def _finish_some(world: World) -> None:
-    """In the oldest open drafts somebody has called the first sections finished, and asks a colleague about an answer."""
+    """In the drafts that are shown somebody has called the first sections finished, and asks a colleague about an answer."""
     shown = [work for work in _parents_first() if ON_10_JANUARY.get(work["id"]) in {"half", "full"}]
-    for work in shown[:6]:
+    for work in shown:
         stage, by = world.stage(work["id"], 1), world.drafter(work["agency"])
         if stage.state != "draft":
             continue
