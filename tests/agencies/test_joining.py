@@ -231,6 +231,8 @@ def test_a_body_outside_the_state_registers_itself(officer: Person) -> None:
     assert queries.roles_in(asker.pk, made.pk) == {"admin"}
     same = actions.request_body(kind="company", number="1", **given)
     refused("agency-known", actions.approve_request, request=same, by=officer)
+    state = actions.register(code="dept-z", kind="department", name_th="กรมตะวันฉาย", by=None)
+    refused("agency-kind", actions.approve_request, request=same, known_as=state, by=officer)
     assert actions.approve_request(request=same, known_as=known, by=officer).agency == known
     assert queries.roles_in(asker.pk, known.pk) == {"admin"}
 

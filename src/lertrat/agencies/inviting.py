@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -12,7 +12,7 @@ from lertrat.agencies import letters, queries, validators
 from lertrat.agencies.membership import NOTHING, Ground, granted
 from lertrat.agencies.models import Agency, Invitation, Membership
 from lertrat.agencies.permits import may
-from lertrat.kernel import clock, ids
+from lertrat.kernel import clock, dates, ids
 from lertrat.kernel.errors import Conflict, NotFound, Refusal
 from lertrat.people import actions as people
 from lertrat.people import queries as accounts
@@ -22,10 +22,15 @@ from lertrat.people.actions import Proven
 from lertrat.people.models import Person
 from lertrat.records.actions import append
 
-# How long the link of a letter works.
+# How long the link of a letter works: to the end of that day, since people are told a day.
 LASTS = timedelta(days=14)
 ACCOUNT_LASTS = timedelta(hours=24)
 OPEN = ("waiting", "asking")
+
+
+def _ends(now: datetime) -> datetime:
+    local = dates.bangkok(now + LASTS)
+    return local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
 def _void() -> Refusal:
@@ -76,7 +81,7 @@ def invite(
         now = clock.now()
         made = Invitation.objects.create(
             ref=ids.reference("V"), agency=held, email=address, roles=chosen, until_at=ground.until_at, letter=ground.letter,
-            letter_ref=ground.letter_ref, letter_on=ground.letter_on, invited_by=by, invited_at=now, expires_at=now + LASTS,
+            letter_ref=ground.letter_ref, letter_on=ground.letter_on, invited_by=by, invited_at=now, expires_at=_ends(now),
         )  # fmt: skip
         append("invitation.made", obj=made, by=by, agency=held.pk, roles=chosen)
     return made
@@ -114,7 +119,7 @@ def resend_invitation(*, invitation: Invitation, by: Person) -> Invitation:
             return held
         held.round += 1
         held.state, held.person, held.sent_at = "waiting", None, None
-        held.expires_at = clock.now() + LASTS
+        held.expires_at = _ends(clock.now())
         held.save(update_fields=["round", "state", "person", "sent_at", "expires_at"])
         append("invitation.resent", obj=held, by=by, agency=held.agency_id)
     return held

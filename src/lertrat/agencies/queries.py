@@ -340,13 +340,18 @@ NEAR = 0.55
 
 
 def near(name: str, limit: int = 5) -> list[tuple[Agency, int]]:
-    """Agencies of the register whose name is like this one, with the likeness in percent, the likest first. Two statements."""
+    """Bodies outside the state whose name is like this one, with the likeness in percent, the likest first. Two statements."""
     wanted = _bare(name)
     pieces = {wanted[at : at + 4] for at in range(0, max(1, len(wanted) - 3), 2)}
     keys = Q(pk__in=[])
     for piece in list(pieces)[:12]:
         keys |= Q(name_key__contains=piece) | Q(aliases__name_key__contains=piece)
-    rows = Agency.objects.filter(keys).distinct().select_related("province").prefetch_related("aliases")
+    rows = (
+        Agency.objects.filter(keys, state_body=False)
+        .distinct()
+        .select_related("province")
+        .prefetch_related("aliases")
+    )
     found = []
     for agency in rows[:400]:
         names = [agency.name_key, *(alias.name_key for alias in agency.aliases.all())]

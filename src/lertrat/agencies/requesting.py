@@ -107,13 +107,21 @@ def approve_request(*, request: JoinRequest, known_as: Agency | None = None, by:
     """The officer has read the letter: the person is the agency's administrator (and holds the roles asked for).
 
     A new body enters the register, unless it is there already (`known_as`). Refusals: Conflict "request-decided" (somebody was
-    quicker), "agency-has-admin", "agency-known", "agency-closed", "account-closed", "own-request".
+    quicker), "agency-has-admin", "agency-known", "agency-closed", "agency-kind" (`known_as` is of the state),
+    "account-closed", "own-request".
     """
     may(by, "decide", request).require()
     try:
         with transaction.atomic():
             held = _hold(request)
             may(by, "decide", held).require()
+            if known_as is not None and known_as.state_body:
+                # A body that registers itself never becomes an agency of the state by a slip of the hand.
+                raise Refusal(
+                    "agency-kind",
+                    "องค์กรนอกภาครัฐเป็นหน่วยงานของรัฐในทะเบียนไม่ได้",
+                    "A state agency is no such body.",
+                )
             agency = held.agency or known_as or _entered(held, by)
             agency = Agency.objects.select_for_update().get(pk=agency.pk)
             _refuse_administered(agency)
