@@ -15,7 +15,7 @@ from lertrat.applications import paper, validators
 from lertrat.applications.authors import rights
 from lertrat.applications.content import Content
 from lertrat.applications.models import AnswerRevision
-from lertrat.criteria.schema import Question
+from lertrat.criteria.schema import Fact, Question
 from lertrat.files.models import StoredFile
 from lertrat.files.queries import by_ref, open_stored
 from lertrat.kernel import thai
@@ -175,12 +175,12 @@ def _by_words(box: Box, asked: list[Question]) -> Question | None:
 # --- what a box says ----------------------------------------------------------------------------------------------------
 
 
-def given(content: Content, question: Question, box: Box) -> tuple[Any, list[str]]:
+def given(question: Question, box: Box, fact: Fact | None = None) -> tuple[Any, list[str]]:
     """What stands in a box as an answer is given, and what of it has no place in such an answer."""
     if question.kind == "table":
         return _rows(question, box)
     if question.kind in {"choice", "multi", "yes_no"}:
-        return _chosen(content, question, box), []
+        return _chosen(question, box, fact), []
     if question.kind in {"number", "date"}:
         return " ".join(box.text.split()), []
     return box.text, []
@@ -194,6 +194,7 @@ def _rows(question: Question, box: Box) -> tuple[list[dict[str, str]], list[str]
         if place == 0 and set(labels) & set(keys):
             # Columns may have been moved: their titles say where each is now.
             order = [keys.index(label) if label in keys else -1 for label in labels]
+            beyond += [cell for cell, key in zip(cells, keys, strict=True) if key and key not in labels]
             continue
         row = {column.id: cells[at].strip() if 0 <= at < len(cells) else "" for column, at in zip(question.columns, order, strict=True)}  # fmt: skip
         beyond += [cell for at, cell in enumerate(cells) if at not in order and cell.strip()]
@@ -202,9 +203,9 @@ def _rows(question: Question, box: Box) -> tuple[list[dict[str, str]], list[str]
     return rows, beyond
 
 
-def _chosen(content: Content, question: Question, box: Box) -> Any:
+def _chosen(question: Question, box: Box, fact: Fact | None) -> Any:
     """Ids of the ticked options; words that are no option are kept as they are, so that the answer says what was written."""
-    ids = {thai.search_key(words): id for id, words in paper.options(question, content.fact_of(question))}
+    ids = {thai.search_key(words): id for id, words in paper.options(question, fact)}
     chosen: list[str] = []
     for line in filter(str.strip, box.text.split("\n")):
         if thai.search_key(line) in ids:
@@ -242,9 +243,9 @@ def _hold(
     made: Reading, content: Content, question: Question, box: Box, taken_at: Mapping[str, tuple[int, Any]], section: str, locked: bool
 ) -> None:  # fmt: skip
     """Add what the box would change."""
-    said, beyond = given(content, question, box)
-    made.misfits += [Misfit(Refusal("paper-beyond", f"อยู่นอกคอลัมน์ของตาราง: {question.label.th}", f"Outside the table's columns: {question.label.th}"), one) for one in beyond]  # fmt: skip
     fact, answer = content.fact_of(question), content.answers.get(question.id)
+    said, beyond = given(question, box, fact)
+    made.misfits += [Misfit(Refusal("paper-beyond", f"อยู่นอกคอลัมน์ของตาราง: {question.label.th}", f"Outside the table's columns: {question.label.th}"), one) for one in beyond]  # fmt: skip
     try:
         value = validators.read(question, said, fact)
     except Refusal as refusal:

@@ -23,6 +23,7 @@ FONT = "TH Sarabun New"
 OPEN_BOX, TICKED_BOX = "☐", "☒"
 # Names of the document's own properties.
 APPLICATION, STEP, RULES, REVISIONS = "LertratApplication", "LertratStep", "LertratRules", "LertratRevisions"
+SCREEN_LINES, LINE = 4, 400
 WIDTH = 9300  # of a box, in twentieths of a point: A4 less its margins
 
 _PARTS = Path(__file__).parent / "word_parts"
@@ -154,7 +155,9 @@ def _box(question: DraftQuestion, number: int) -> str:
     inside = _choices(question, mark, number) if question["kind"] == "choice" else ""
     if not inside or question["text"]:
         inside += _answer(question["text"], "" if inside else mark)
-    height = f'<w:trPr><w:trHeight w:val="{max(1, question["height"]) * 400}" w:hRule="atLeast"/></w:trPr>'
+    # A box grows as one writes: on a screen a few lines say "write here", and more would only push the next question away.
+    lines = 1 if inside.count("<w:p>") > 1 or question["text"] else min(question["height"], SCREEN_LINES)
+    height = f'<w:trPr><w:trHeight w:val="{lines * LINE}" w:hRule="atLeast"/></w:trPr>'
     return _table(question, [WIDTH], [f"<w:tr>{height}{_cell(inside, WIDTH)}</w:tr>"])
 
 
@@ -185,7 +188,7 @@ def _grid(question: DraftQuestion, mark: str) -> str:
         _cell(_paragraph(words, "ColumnHead", mark if place == 0 else ""), width, shade=True)
         for place, (words, width) in enumerate(zip(head, widths, strict=True))
     ]
-    blank = max(1, question["height"] - len(rows))
+    blank = max(1, SCREEN_LINES - len(rows))
     filled = [*rows, *[[""] * len(head)] * blank]
     lines = [
         "<w:tr>" + "".join(_cell(_answer(words, ""), width) for words, width in zip(row, widths, strict=True)) + "</w:tr>"
