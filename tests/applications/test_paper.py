@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pypdf import PdfReader
+from pytest_django import DjangoAssertNumQueries
 
 from lertrat.applications import actions, importing, queries
 from lertrat.applications.models import Answer, Stage
@@ -146,7 +147,9 @@ def test_what_was_written_comes_back_and_what_somebody_wrote_here_stays(world: w
     assert record.data == {"file": file.pk, "questions": ["solution", "started", "summary"]}
 
 
-def test_the_page_gives_both_papers_and_refuses_what_is_none_in_words(world: w.World) -> None:
+def test_the_page_gives_both_papers_and_refuses_what_is_none_in_words(
+    world: w.World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     held = stage(world)
     client = Client()
     client.force_login(world.drafter_a)
@@ -164,9 +167,14 @@ def test_the_page_gives_both_papers_and_refuses_what_is_none_in_words(world: w.W
     }
     for name, (content, word) in hostile.items():
         answer = client.post(page, {"file": SimpleUploadedFile(name, content)})
-        said = re.search(r'id="id_file-error">(.*?)</p>', answer.content.decode(), re.DOTALL)
-        assert answer.status_code == 422 and said and word in said[1], name
+        told = re.search(r'id="id_file-error">(.*?)</p>', answer.content.decode(), re.DOTALL)
+        assert answer.status_code == 422 and told and word in told[1], name
     assert client.post(page).status_code == 422
     sent = client.post(page, {"file": SimpleUploadedFile("ร่าง.docx", made.content)})
     assert sent.status_code == 302
-    assert "ไม่มีคำตอบที่ต่างจากในระบบ" in client.get(sent["Location"]).content.decode()
+    for shown in (page, sent["Location"]):
+        client.get(shown)
+        with django_assert_max_num_queries(12):
+            said = client.get(shown)
+        assert said.status_code == 200
+    assert "ไม่มีคำตอบที่ต่างจากในระบบ" in said.content.decode()
