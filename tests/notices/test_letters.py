@@ -244,7 +244,7 @@ def test_who_is_told_of_who_acts_for_an_agency(world: World) -> None:
 
 def test_every_verb_of_ours_is_covered_here() -> None:
     assert letters.verbs() == {
-        "approval.asked", "application.returned", "submission.received", "screening.decided", "stage.opened",
+        "clarification.asked", "clarification.reminded", "approval.asked", "application.returned", "submission.received", "screening.decided", "stage.opened",
         "assignment.made", "visit.appointed", "publication.published", "person.created",
         "person.looked_at", *post.CHANGES,
         "application.internal_due", "application.planned", "application.started", "closing.near", "comment.added", "extension.confirmed", "window.amended",

@@ -25,7 +25,7 @@ from lertrat.applications import actions as applications
 from lertrat.applications import content, queries
 from lertrat.applications.models import Application, Attachment, Submission
 from lertrat.assessment import actions as assessment
-from lertrat.assessment.models import Visit
+from lertrat.assessment.models import Clarification, ClarificationItem, Visit
 from lertrat.committees import actions as committees
 from lertrat.committees.models import AgendaItem, Meeting
 from lertrat.criteria.schema import BANGKOK
@@ -132,7 +132,7 @@ def stand() -> Standing:
     examined, kept = _handed_in(world)
     by_address: dict[str, dict[str, Any]] = {
         "apply/self/<str:ref>/indicators/": {"ref": own[0], "pk": own[2]}, "apply/self/": {"ref": own[0], "pk": own[1], "number": 1},
-        "apply/receipt/": {"ref": won.ref}, "office/submissions/<str:ref>/result": {"ref": won.ref}, "office/submissions/<str:ref>/files": {"ref": won.ref},
+        "apply/receipt/": {"ref": won.ref, "number": _clarified(won)}, "office/submissions/<str:ref>/result": {"ref": won.ref}, "office/submissions/<str:ref>/files": {"ref": won.ref},
         "office/submissions/": {"ref": read.ref}, "office/panels/": {"code": "p-service-innovation"}, "office/visits/": {"ref": visit.application.ref},
         "office/extensions/": {"ref": _extended(world).ref}, "office/rules/": {"ref": _drafted(world).ref, "document": "pack", "slug": "types/service-innovation", "at": "types.0", "do": "copy"},
         "office/outbox/": {"ref": OutboxMessage.objects.order_by("pk")[0].ref}, "assess/visits/": {"ref": visit.application.ref},
@@ -153,6 +153,17 @@ def _on_paper(world: w.World, draft: Application) -> str:
     with clock.frozen(w.OPEN):
         made = queries.draft_docx(queries.read(w.stage_of(draft)), w.CLOSE)
         return files.store(SimpleUploadedFile("ร่าง.docx", made), world.drafter_a).ref
+
+
+def _clarified(won: Submission) -> int:
+    """The number of a round of clarification that was asked of a submission before it was decided."""
+    made = Clarification.objects.create(
+        submission=won, number=1, asked_at=w.OPEN, asked_by=won.submitted_by, closes_at=w.CLOSE
+    )
+    ClarificationItem.objects.create(
+        clarification=made, question_id="summary", label="สรุป", asks="ขอรายละเอียด"
+    )
+    return made.number
 
 
 def _extended(world: w.World) -> Extension:

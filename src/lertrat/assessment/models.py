@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import Q
 
 from lertrat.applications.models import Application, Submission
+from lertrat.assessment.clarifying_models import Clarification as Clarification
+from lertrat.assessment.clarifying_models import ClarificationItem as ClarificationItem
 from lertrat.assessment.kpi_models import KpiReading as KpiReading
 from lertrat.assessment.kpi_models import KpiResult as KpiResult
 from lertrat.assessment.screening_models import Check as Check

@@ -196,8 +196,12 @@ def compare(
     """(permille of my letters that stand in theirs, letters of the longest passage, the passages kept)."""
     found: list[dict[str, Any]] = []
     alike = 0
+    held = {name: set(other.hashes) for name, other in theirs.items()}
     for name, one in mine.items():
+        own = set(one.hashes)
         for other_name, other in theirs.items():
+            if own.isdisjoint(held[other_name]):
+                continue
             for passage in near.passages(one, other):
                 alike += passage.length
                 found.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from lertrat.assessment.actions.checking import check_submission
+from lertrat.assessment.actions.clarifying import remind
 from lertrat.assessment.models import Check
 from lertrat.assessment.sweep import sweep
 from lertrat.records import due
@@ -25,3 +26,4 @@ def look_at_files() -> int:
 
 due.register("assessment.conflicts", timedelta(hours=1), sweep)
 due.register("assessment.files", timedelta(minutes=10), look_at_files)
+due.register("assessment.clarifications", timedelta(minutes=30), remind)

@@ -12,7 +12,7 @@ from lertrat.agencies import queries as agencies
 from lertrat.agencies.models import Membership
 from lertrat.applications.models import Application, Approval, Stage, Submission
 from lertrat.applications.states import LIVE
-from lertrat.assessment.models import Assignment, Screening, Visit
+from lertrat.assessment.models import Assignment, Clarification, Screening, Visit
 from lertrat.assessment.states import VISIT_MODES
 from lertrat.decisions.models import Publication
 from lertrat.kernel.dates import deadline_words, thai_date, thai_time
@@ -143,6 +143,20 @@ def _screened(record: Record, outcome: str) -> Iterator[Letter]:
         yield Letter(person, values, submission.type_id)
 
 
+def clarification(record: Record) -> Iterator[Letter]:
+    """To everybody who works on it: the office asks, or the time to answer is nearly over."""
+    asked = Clarification.objects.get(pk=record.object_id)
+    submission = _submission(asked.submission_id)
+    values = facts(submission.application, submission.step) | {
+        "receipt": submission.ref,
+        "until": deadline_words(asked.closes_at),
+        "count": str(asked.items.count()),
+        "link": link(f"/apply/receipt/{submission.ref}/clarification/{asked.number}/"),
+    }
+    for person in members(submission.application):
+        yield Letter(person, values, submission.type_id)
+
+
 def stage_opened(record: Record) -> Iterator[Letter]:
     """To everybody who works on it: the next step takes in."""
     stage = _stage(record)
@@ -245,6 +259,8 @@ register("application.returned", "application_returned", application_returned)
 register("submission.received", "submission_received", submission_received)
 register("screening.decided", "screening_passed", screening_passed)
 register("screening.decided", "screening_failed", screening_failed)
+register("clarification.asked", "clarification_asked", clarification)
+register("clarification.reminded", "clarification_near", clarification)
 register("stage.opened", "stage_opened", stage_opened)
 register("assignment.made", "assignment_made", assignment_made)
 register("visit.appointed", "visit_appointed", visit_appointed)

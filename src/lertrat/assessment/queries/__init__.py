@@ -16,6 +16,7 @@ from lertrat.assessment.queries.assessor import (
     reading,
     running,
 )
+from lertrat.assessment.queries.clarifying import clarification, rounds, sent_rounds
 from lertrat.assessment.queries.desk import DeskCounts, desk_counts
 from lertrat.assessment.queries.kpi import (
     Figures,
@@ -92,7 +93,7 @@ __all__ = [
     "outstanding_passed", "panels", "panels_led", "progress", "ranking", "ranking_rows", "reader_ids", "reading", "results_of",
     "running", "screening_counts", "screening_queue", "submission_detail", "tied_teams", "undeclared",
     "visit_candidates", "visit_for", "visits",
-    "CheckFile", "RiskPage", "RiskRow", "check_file", "check_for_office", "next_waiting", "opinions_for", "risk_queue",
+    "CheckFile", "clarification", "rounds", "sent_rounds", "RiskPage", "RiskRow", "check_file", "check_for_office", "next_waiting", "opinions_for", "risk_queue",
 ]  # fmt: skip
 
 

@@ -286,6 +286,7 @@ def _desk(
         "type": type_words(reading.pack, submission.type_id, submission.category),
         "branch": reading.pack.types[submission.type_id].branch, "due_at": assignment.panel.due_at,
         "look": LOOKS[own.state], "says": state_words(own.state, len(own.scores), len(rubric.criteria)),
+        "addenda": assessment.sent_rounds(submission),
         "sections": shown, "criteria": criteria_rows(reading, given, problems, serving), "guidance": rubric.guidance,
         "comment": ui.FieldView("comment", "ความเห็นโดยรวม", "textarea", comment, rows=4, optional=True),
         "revision": own.revision, "saved_at": own.saved_at, "locked_at": own.locked_at, "locked": locked,

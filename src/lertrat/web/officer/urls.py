@@ -11,6 +11,7 @@ from lertrat.web.account.backend import roles
 from lertrat.web.officer import (
     assignment,
     certifications,
+    clarifying,
     desk,
     joining,
     kpi,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("submissions/<str:ref>/", submissions.submission, name="office-submission"),
     path("screening/", screening.queue, name="office-screening"),
     path("submissions/<str:ref>/checks/", screening.checks, name="office-checks"),
+    path("submissions/<str:ref>/clarify/", clarifying.clarify, name="office-clarify"),
     path("submissions/<str:ref>/screen/", submissions.screen, name="office-screen"),
     path("submissions/<str:ref>/assign/", submissions.assign, name="office-assign"),
     path("submissions/<str:ref>/result/", results.result, name="office-result"),
