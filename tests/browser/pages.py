@@ -36,6 +36,7 @@ OFFICE: tuple[tuple[str, str, str, str], ...] = (
     ("submission-facts", "submissions/?state=all&type=pmqa-category", ROW, "screening"),
     ("screening", "screening/", "", "screening"),
     ("checks", "screening/", ROW, "screening"),
+    ("clarify", "screening/", f"{ROW} then main a[href$='/clarify/']", "screening"),
     ("screen", "submissions/", f"{ROW} then main a[href$='/screen/']", "screening"),
     ("assign", "submissions/?state=passed", f"{ROW} then main a[href$='/assign/']", "screening"),
     ("release", "submissions/?state=passed", f"{ROW} then main a[href^='?ask=release']", "assessment"),

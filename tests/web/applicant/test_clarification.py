@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -31,6 +32,7 @@ def test_a_round_from_the_question_to_the_addendum(client: Client) -> None:
         client.force_login(world.drafter_a)
         here = f"/apply/receipt/{made.ref}/clarification/1/"
         held = Clarification.objects.get()
+        assert here in client.get(f"/apply/receipt/{made.ref}/").content.decode()
         box = f"answer-{held.items.get().pk}"
         first = client.get(here).content.decode()
         assert "ขอตัวเลขผู้รับบริการ" in first and first.count("<textarea") == 1
@@ -50,6 +52,6 @@ def test_a_round_from_the_question_to_the_addendum(client: Client) -> None:
         assert "ปีละ 1,300 คน" in client.get(page).content.decode()
 
 
-def _texts(answer: object) -> list[str]:
-    content = answer.content.decode()  # type: ignore[attr-defined]
+def _texts(answer: Any) -> list[str]:
+    content = answer.content.decode()
     return [text for text in ("อีกข้อความ", "ปีละ 1,200 คน") if text in content]

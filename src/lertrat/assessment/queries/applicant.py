@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from lertrat.applications.models import Application
-from lertrat.assessment.models import Screening, Visit
+from lertrat.applications.models import Application, Submission
+from lertrat.assessment.models import Clarification, Screening, Visit
 from lertrat.assessment.states import VISIT_MODES
 
 
@@ -20,6 +20,14 @@ class News:
     visit_at: datetime | None = None
     visit_mode: str = ""
     visited: bool = False
+
+
+def asked_rounds(submission: Submission) -> list[Clarification]:
+    """The rounds in which the office asked the agency something of this submission, oldest first (the caller has got it there).
+    One query."""
+    return list(
+        Clarification.objects.filter(submission=submission).defer("frozen", "tree").order_by("number")
+    )
 
 
 def news(application: Application) -> News:

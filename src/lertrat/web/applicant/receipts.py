@@ -72,6 +72,7 @@ def receipt(request: HttpRequest, ref: str) -> HttpResponse:
         "timeline": timeline(application, kind, stages, submissions, windows,
                              assessment.news(application)),
         "next_steps": next_steps(kind, made.step, windows), "received_time": f"เวลา {dates.thai_time(made.received_at, seconds=True)}",
+        "rounds": assessment.asked_rounds(made), "now": clock.now(),
         "contact": settings.LERTRAT_CONTACT, "begun": _begun(made, window),
         "versions": [one for one in submissions if one.step == made.step and one.pk != made.pk],
         "newer": next((one for one in submissions if one.pk == made.replaced_by_id), None),
