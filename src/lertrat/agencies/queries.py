@@ -15,6 +15,7 @@ from lertrat.agencies.states import Kind, Role
 from lertrat.kernel import clock, dates, thai
 from lertrat.kernel.errors import NotFound
 from lertrat.people.models import Person
+from lertrat.records.statements import Prepared
 from lertrat.search import keyset
 from lertrat.search import queries as search
 
@@ -190,8 +191,13 @@ def acts_for(person_id: int, agency_id: int, role: str = "") -> bool:
 
 def roles_in(person_id: int, agency_id: int) -> frozenset[str]:
     """The roles a person holds in an agency now."""
+    return frozenset(_roles_in(person_id=person_id, agency_id=agency_id))
+
+
+@Prepared
+def _roles_in(person_id: int, agency_id: int) -> QuerySet[Membership, Any]:
     rows = Membership.objects.filter(live(), person=person_id, agency=agency_id, person__is_active=True)
-    return frozenset(rows.values_list("role", flat=True))
+    return rows.values_list("role", flat=True)
 
 
 def agencies_of(person_id: int, role: str = "") -> list[Agency]:

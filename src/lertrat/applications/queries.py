@@ -59,6 +59,7 @@ from lertrat.kernel.plan import Plan
 from lertrat.people.models import Person
 from lertrat.programmes.models import Edition
 from lertrat.programmes.queries import closings as all_closings
+from lertrat.records.statements import Prepared
 from lertrat.works.models import Award
 
 __all__ = [
@@ -90,7 +91,7 @@ def mine(person: Person, edition: Edition | None = None) -> list[Application]:
 
 def application(person: Person, ref: str) -> Application:
     """An application of one of the person's agencies. Raises NotFound, for a stranger as for nothing."""
-    rows = _readable(person).annotate(acts=_acts(person, "agency_id")).select_related(*PARTS, "parent")
+    rows = _readable(person).annotate(acts=_acts(person.pk, "agency_id")).select_related(*PARTS, "parent")
     found = rows.defer(*TEXTS).filter(ref=ref.upper()).first()
     if found is None:
         raise _absent()
@@ -116,42 +117,48 @@ def _readable(person: Person) -> QuerySet[Application]:
     """What `permits.may(person, "read", …)` allows, as a filter: every role in the agency reads, and so does the internal
     reviewer. Saves a query a page."""
     assert ROLES["read"] >= {"drafter", "approver", "admin"}
-    return Application.objects.filter(_may_read(person))
+    return Application.objects.filter(_may_read(person.pk))
 
 
-def _may_read(person: Person, path: str = "") -> Q:
+def _may_read(person_id: int, path: str = "") -> Q:
     """Of one of the person's agencies, or given to them to read by an agency for which, or above which, they still act."""
-    acting = agencies.agency_ids_of(person.pk)
+    acting = agencies.agency_ids_of(person_id)
     still = agencies.within(acting, path=f"{path}agency__")
-    return Q(**{f"{path}agency_id__in": acting}) | (Q(**{f"{path}inside__reviewer": person}) & still)
+    return Q(**{f"{path}agency_id__in": acting}) | (Q(**{f"{path}inside__reviewer": person_id}) & still)
 
 
-def _acts(person: Person, path: str) -> Any:
+def _acts(person_id: int, path: str) -> Any:
     """Whether the person acts for the agency, beside those who only read it for the department."""
     return ExpressionWrapper(
-        Q(**{f"{path}__in": agencies.agency_ids_of(person.pk)}), output_field=BooleanField()
+        Q(**{f"{path}__in": agencies.agency_ids_of(person_id)}), output_field=BooleanField()
     )
 
 
 def stage(person: Person, ref: str, step: int) -> Stage:
     """A stage of one of the person's applications, with the application and its parts. Raises NotFound."""
+    known = step < 100  # an address may say any number, and a database knows none so large
+    found: list[Stage] = _stage(person_id=person.pk, ref=ref.upper(), step=step) if known else []
+    if not found:
+        raise _absent()
+    return found[0]
+
+
+@Prepared
+def _stage(person_id: int, ref: str, step: int) -> QuerySet[Stage]:
     rows = (
         Stage.objects.select_related(
             *(f"application__{part}" for part in PARTS), "application__parent", "touched_by"
         )
         .defer(*(f"application__{text}" for text in TEXTS))
-        .annotate(acts=_acts(person, "application__agency_id"))
+        .annotate(acts=_acts(person_id, "application__agency_id"))
         .filter(
-            _may_read(person, "application__"),
-            application__ref=ref.upper(),
+            _may_read(person_id, "application__"),
+            application__ref=ref,
             step=step,
         )
     )
     # By reference and in no order: told to take the first by id, PostgreSQL walks all stages until one fits.
-    found = next(iter(rows.order_by()[:1]), None)
-    if found is None:
-        raise _absent()
-    return found
+    return rows.order_by()[:1]
 
 
 def stages(application: Application) -> list[Stage]:

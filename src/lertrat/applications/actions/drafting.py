@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from lertrat.agencies import queries as agencies
 from lertrat.agencies.models import Agency
@@ -24,6 +25,7 @@ from lertrat.people.models import Person
 from lertrat.programmes.models import Edition
 from lertrat.programmes.queries import closing, pack_by_id, pack_of
 from lertrat.records.actions import append
+from lertrat.records.statements import Prepared, add, change
 from lertrat.works.models import Work
 
 
@@ -203,8 +205,13 @@ def answer_many(
 def _write(
     stage: Stage, question_id: str, value: Any, base: int | None, by: Person, moment: datetime
 ) -> Answer:
-    standing = Answer.objects.select_for_update().filter(stage=stage, question_id=question_id).first()
-    return _put(standing, stage, question_id, value, base, by, moment)
+    found: list[Answer] = _standing(stage_id=stage.pk, question_id=question_id)
+    return _put(found[0] if found else None, stage, question_id, value, base, by, moment)
+
+
+@Prepared
+def _standing(stage_id: int, question_id: str) -> QuerySet[Answer]:
+    return Answer.objects.select_for_update().filter(stage=stage_id, question_id=question_id)
 
 
 def _put(
@@ -248,13 +255,14 @@ def _store(moved: list[Answer]) -> None:
     again = [answer for answer in moved if answer.pk is not None]
     Answer.objects.bulk_create([answer for answer in moved if answer.pk is None])
     for answer in again:
-        answer.save(update_fields=["value", "revision", "saved_at", "saved_by"])
-    AnswerRevision.objects.bulk_create(
-        [
-            AnswerRevision(
-                answer=answer, revision=answer.revision, value=answer.value, saved_at=answer.saved_at,
-                saved_by=answer.saved_by,
-            )
-            for answer in moved
-        ]
-    )  # fmt: skip
+        change(answer, "value", "revision", "saved_at", "saved_by")
+    revisions = [
+        AnswerRevision(
+            answer=answer, revision=answer.revision, value=answer.value, saved_at=answer.saved_at, saved_by=answer.saved_by
+        )
+        for answer in moved
+    ]  # fmt: skip
+    if len(revisions) == 1:
+        add(revisions[0])
+    else:
+        AnswerRevision.objects.bulk_create(revisions)

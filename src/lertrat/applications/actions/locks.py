@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from lertrat.applications import closing
 from lertrat.applications.content import content_hash
@@ -13,6 +13,7 @@ from lertrat.applications.states import STAGE_STEPS
 from lertrat.kernel import clock
 from lertrat.kernel.errors import Refusal
 from lertrat.people.models import Person
+from lertrat.records.statements import Prepared, change
 
 
 def stage_hash(stage: Stage) -> str:
@@ -27,11 +28,7 @@ def lock(
 ) -> Stage:  # fmt: skip
     """The stage's row, taken. With `by` and `sections` it is also asked, in the same statement, whether the person may write
     in all of them."""
-    rows = Stage.objects.select_for_update()
-    if by is not None:
-        less = SectionRight.objects.filter(stage=OuterRef("pk"), person=by, section_id__in=list(sections))
-        rows = rows.annotate(kept_out=Exists(less.exclude(right="write")))
-    held = rows.get(application_id=application.pk, step=step)
+    held = _taken(application, step, by, list(sections))
     if getattr(held, "kept_out", False):
         raise Refusal(
             "section-right", "ท่านไม่ได้รับสิทธิเขียนส่วนนี้ เจ้าของฉบับร่างหรือผู้อนุมัติของหน่วยงานเปิดสิทธิให้ได้",
@@ -53,6 +50,31 @@ def lock(
     return held
 
 
+def _taken(application: Application, step: int, by: Person | None, sections: list[str]) -> Stage:
+    if by is None:
+        return Stage.objects.select_for_update().get(application_id=application.pk, step=step)
+    if len(sections) != 1:
+        return _rows(application.pk, step, by.pk, sections).get()
+    # One answer is saved far more often than anything else is written: its statement is written once.
+    found: list[Stage] = _for_one(
+        application_id=application.pk, step=step, person_id=by.pk, section_id=sections[0]
+    )
+    if not found:
+        raise Stage.DoesNotExist
+    return found[0]
+
+
+@Prepared
+def _for_one(application_id: int, step: int, person_id: int, section_id: str) -> QuerySet[Stage]:
+    return _rows(application_id, step, person_id, [section_id])
+
+
+def _rows(application_id: int, step: int, person_id: int, sections: list[str]) -> QuerySet[Stage]:
+    less = SectionRight.objects.filter(stage=OuterRef("pk"), person=person_id, section_id__in=sections)
+    rows = Stage.objects.select_for_update().annotate(kept_out=Exists(less.exclude(right="write")))
+    return rows.filter(application_id=application_id, step=step)
+
+
 def advance(stage: Stage, to: str, by: Person) -> Stage:
     held = Stage.objects.select_for_update().select_related("application").get(pk=stage.pk)
     if to not in STAGE_STEPS[held.state]:
@@ -67,4 +89,4 @@ def advance(stage: Stage, to: str, by: Person) -> Stage:
 
 def touch(stage: Stage, by: Person) -> None:
     stage.touched_at, stage.touched_by = clock.now(), by
-    stage.save(update_fields=["state", "touched_at", "touched_by"])
+    change(stage, "state", "touched_at", "touched_by")

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Max, OuterRef, Q, Subquery
+from django.db.models import Count, F, FilteredRelation, Max, OuterRef, Q, QuerySet, Subquery
 
 from lertrat.kernel import clock
 from lertrat.kernel.errors import NotFound
 from lertrat.people.models import Person
 from lertrat.programmes.models import Edition, Extension, Window, WindowAmendment
 from lertrat.programmes.queries.editions import reach
+from lertrat.records.statements import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,16 @@ def _made(window: Window, until_at: datetime | None) -> Closing:
 
 def closing(edition_id: int, type_id: str, step: int, agency_id: int) -> Closing | None:
     """When this agency may send for one intake; None where the step takes in nothing. One query."""
+    found = _window(edition_id=edition_id, type_id=type_id, step=step, agency_id=agency_id)
+    return _made(found[0], found[0].until_at) if found else None
+
+
+@Prepared
+def _window(edition_id: int, type_id: str, step: int, agency_id: int) -> QuerySet[Any, Any]:
     given = Extension.objects.filter(window=OuterRef("pk"), agency_id=agency_id, state="confirmed")
-    window = (
-        Window.objects.filter(edition_id=edition_id, type_id=type_id, step=step)
-        .annotate(until_at=Subquery(given.order_by("-decided_at", "-id").values("until_at")[:1]))
-        .first()
+    return Window.objects.filter(edition_id=edition_id, type_id=type_id, step=step).annotate(
+        until_at=Subquery(given.order_by("-decided_at", "-id").values("until_at")[:1])
     )
-    return _made(window, window.until_at) if window is not None else None
 
 
 class Closings:
