@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from lertrat.applications import actions as applications
+from lertrat.applications.content import form_by_id
 from lertrat.applications.models import Submission
 from lertrat.assessment import actions as assessment
 from lertrat.conflicts import actions as conflicts
@@ -80,6 +81,29 @@ def screen_first(world: World) -> None:
     for work in _sent(world, ["service", "participatory"]):
         if work["number"] % 7 == 3:
             _screen_later(world, work, date(2021, 2, 24), 1)
+
+
+def clarify(world: World) -> None:
+    """One that waits is asked two things first; the agency has until the third of March."""
+    work = next(
+        work
+        for work in _sent(world, ["service"])
+        if work["number"] % 7 != 3 and work["fate"] != "screened_out"
+    )
+    world.later(at(date(2021, 2, 24), 14), partial(_ask, world, work))
+
+
+def _ask(world: World, work: Work) -> None:
+    submission = world.submission(work["id"])
+    form = form_by_id(
+        submission.pack_version_id, submission.pack_version.sha256, submission.type_id, submission.step
+    )
+    fields = [question.id for question in form.questions if question.kind == "long_text"][:2]
+    asked = texts.read("comments")["clarification"]
+    assessment.ask(
+        submission=submission, questions=list(zip(fields, asked, strict=False)),
+        closes_at=at(date(2021, 3, 3), 16).replace(minute=30, second=0), by=officer(world, work),
+    )  # fmt: skip
 
 
 def screen_rest(world: World) -> None:

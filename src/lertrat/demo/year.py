@@ -36,6 +36,7 @@ def screening(world: World) -> None:
     world.play()
     scoring.score(world, FIRST_GATE, 1, date(2021, 2, 17), 5, part=Fraction(2, 5))
     office.screen_first(world)
+    office.clarify(world)
     world.play()
 
 
