@@ -86,7 +86,7 @@ def test_one_per_department_counts_everything_below_it(world: w.World) -> None:
         w.submitted(world, "open-governance", "a2", title="อีกชุด")
     with clock.frozen(w.OPEN):
         ready = queries.readiness(
-            content.read(w.stage_of(w.draft(world, "open-governance", "a2", title="อีกชุด"))), w.OPEN
+            content.read(w.stage_of(w.draft(world, "open-governance", "a2", title="อีกชุดหนึ่ง"))), w.OPEN
         )
     assert [warning.code for warning in ready.warnings] == ["quota-clash"]
 

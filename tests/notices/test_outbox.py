@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 from smtplib import SMTPRecipientsRefused
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -162,31 +163,14 @@ def test_who_may_read_the_outbox(administrator: Person, person: Person) -> None:
 def test_every_template_has_a_subject_and_its_values_cannot_break_out(person: Person) -> None:
     names = {path.stem for path in letters.FOLDER.glob("*.txt")} - {letters.SIGNATURE}
     assert names == {template for rows in letters._letters.values() for template, _ in rows}
-    hostile = dict.fromkeys(
-        [
-            "title",
-            "type",
-            "agency",
-            "ref",
-            "deadline",
-            "link",
-            "author",
-            "comment",
-            "approver",
-            "receipt",
-            "date",
-            "time",
-            "hash",
-            "step",
-            "step_name",
-            "reason",
-            "edition",
-            "mode",
-            "place",
-            "email",
-        ],
-        "{name}\r\nBcc: x@example.com",
-    )
+    asked = {
+        field
+        for name in names
+        for part in letters._template(name)
+        for _, field, _, _ in Formatter().parse(part)
+        if field and field != "name"
+    }
+    hostile = dict.fromkeys(asked, "{name}\r\nBcc: x@example.com")
     for name in names:
         written = letters.fill(name, letters.Letter(person, hostile))
         assert written.subject

@@ -31,7 +31,7 @@ _KEPT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One work on the board: `done` of `sections` sections finished, `gaps` still to mend; `stage` is its last intake."""
+    """One work on the board: in `done` of `sections` sections nothing is missing, `gaps` still to mend; `stage` is its last intake."""
 
     application: Application
     stage: Stage
@@ -126,7 +126,7 @@ def _last(application: Application) -> Stage:
 
 
 def _counts(stages: Iterable[Stage], packs: dict[int, Pack]) -> dict[int, tuple[int, int, int]]:
-    """Gaps, finished sections and sections of each stage. Two statements for all that changed since they were last counted."""
+    """Gaps, sections without one and sections of each stage. Two statements for all that changed since they were last counted."""
     found: dict[int, tuple[int, int, int]] = {}
     fresh: dict[Key, Stage] = {}
     for stage in stages:
@@ -155,7 +155,7 @@ def _counts(stages: Iterable[Stage], packs: dict[int, Pack]) -> dict[int, tuple[
             application.pack_version_id, application.pack_version.sha256, application.type_id, stage.step
         )
         drawn = outline(Content(stage, application, pack, form, answers[stage.pk], files[stage.pk]))
-        done = sum(1 for one in drawn.sections if one.state == "done")
+        done = sum(1 for one in drawn.sections if one.answered and not one.missing)
         found[stage.pk] = _counted[key] = (len(drawn.gaps), done, len(drawn.sections))
     return found
 
