@@ -13,9 +13,9 @@ from lertrat.applications.facts import assemble
 from lertrat.applications.models import Application, Stage, Submission
 from lertrat.assessment import actions as assessment
 from lertrat.assessment.models import Assignment, Panel, StepResult
-from lertrat.criteria.schema import Question
+from lertrat.criteria.schema import BANGKOK, Question
 from lertrat.kernel import clock, hashing, ids, thai
-from tests.founding import AFTER, BANGKOK, BEFORE, CLOSE, OPEN, PASSWORD, World, build, person
+from tests.founding import AFTER, BEFORE, CLOSE, OPEN, PASSWORD, World, build, person
 
 __all__ = ["AFTER", "BANGKOK", "BEFORE", "CLOSE", "OPEN", "PASSWORD", "World", "build", "person"]
 

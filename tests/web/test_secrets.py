@@ -46,6 +46,8 @@ SEARCHES = (
 )
 # Where one has to be signed in.
 INSIDE = ("apply/", "office/", "assess/", "committee/", "admin/", "desk/", "account/")
+# What tells of this one session: its device, its seconds, its token.
+OWN_SESSION = frozenset({"account/", "account/again/"})
 # A mark of the session or of the page's own forms, never of the content.
 _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+')
 
@@ -68,7 +70,8 @@ def everything(standing: doors.Standing, client: Client, below: str = "") -> dic
     """
     found = {}
     inside = "_auth_user_id" in client.session
-    wanted = [one for one in doors.patterns() if one != "sign-out/" and one.startswith(INSIDE) is inside]
+    known = (one for one in doors.patterns() if one != "sign-out/" and one not in OWN_SESSION)
+    wanted = [one for one in known if one.startswith(INSIDE) is inside]
     paths = [*(standing.path(one) for one in wanted), *(f"/{one}" for one in SEARCHES if not inside)]
     for path in (one for one in paths if one.startswith(f"/{below}")):
         got = client.get(path)

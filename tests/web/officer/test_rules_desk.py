@@ -219,7 +219,7 @@ def test_what_cannot_be_kept_is_told_in_thai_and_stays_in_the_box(client: Client
     assert told.status_code == 422 and "บรรทัด 2" in words(told) and "NUL" in words(told)
     large = client.post(at(draft, "yaml/"), {"text": "# " + "x" * 2_100_000, "base": "1"})
     assert large.status_code == 422 and "2 เมกะไบต์" in words(large)
-    huge = client.post(at(draft, "yaml/"), {"text": "x" * 5_500_000, "base": "1"})
+    huge = client.post(at(draft, "yaml/"), {"text": "x" * 13_000_000, "base": "1"})
     assert huge.status_code == 400 and d.again(draft).number == 1
 
 
