@@ -152,7 +152,9 @@ def icon(name: str, size: int = 20) -> SafeString:
 
 @register.simple_tag
 def emblem(name: str = "programme", size: int = 48, alt: str = "") -> SafeString:
-    """One of the four emblems: programme, service, participatory, management."""
+    """One of the four emblems: programme, service, participatory, management. Another programme's branch has none of its own."""
+    if name not in ui.BRANCHES:
+        return mark_safe("")
     source = static(f"lertrat/emblems/{name}.svg")
     return format_html(
         '<img class="emblem" src="{}" alt="{}" width="{}" height="{}">', source, alt, size, size
