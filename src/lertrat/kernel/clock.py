@@ -7,6 +7,7 @@ named by ``LERTRAT_CLOCK_FILE`` then holds an offset in whole seconds. A file, s
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,7 +58,8 @@ def move_to(moment: datetime) -> None:
     file = clock_file()
     if file is None:
         raise RuntimeError("the clock can be moved in a rehearsal only (LERTRAT_CLOCK_FILE is not set)")
-    seconds = round((moment - datetime.now(UTC)).total_seconds())
+    # Upwards: whoever moves the clock to an hour finds that the hour has come.
+    seconds = math.ceil((moment - datetime.now(UTC)).total_seconds())
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_suffix(".part")
     part.write_text(str(seconds))
