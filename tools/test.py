@@ -75,8 +75,7 @@ def cannot(part: Part, error: Exception) -> None:
 def main() -> int:
     """Run every part; 1 if any failed."""
     began, parts, narrowed = time.monotonic(), list[Part](), sys.argv[1:]
-    # One process more than two cores: with two, a third of the time nobody computes (a page, a lock, a server is waited for).
-    cores = "3" if (os.cpu_count() or 1) > 1 else "0"
+    cores = "2" if (os.cpu_count() or 1) > 1 else "0"
     with timed("set-up", parts) as part:
         set_up(part)
     if not narrowed:
@@ -95,7 +94,8 @@ def main() -> int:
     with timed("tests in a browser", parts) as part:
         try:
             browser.executable()
-            pytest_part(part, "-n", cores, *BROWSER, "tests/browser", *narrowed)
+            # One process more than there are cores: much of a browser's time is waiting.
+            pytest_part(part, "-n", "3" if cores == "2" else cores, *BROWSER, "tests/browser", *narrowed)
         except browser.NoBrowser as missing:
             cannot(part, missing)
     return close(parts, time.monotonic() - began)
