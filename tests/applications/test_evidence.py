@@ -60,11 +60,11 @@ def test_a_file_lies_once_and_is_cited_in_many_answers_of_many_applications(worl
                     stage=stage, question_id=question, item=item, page=page, by=world.drafter_a
                 )
                 assert again.pk == cited.pk and cited.place == "หน้า 12" and cited.caption == item.title
-    shown = queries.library(world.drafter_a, world.agencies["a"])
+    shown = queries.library_of(world.drafter_a, world.agencies["a"])
     assert len(shown) == 1 and len({one.stage_id for one in shown[0].citations}) == 2
     assert (
         queries.uncited(world.agencies["a"].pk) == []
-        and queries.library(world.drafter_b, world.agencies["a"]) == []
+        and queries.library_of(world.drafter_b, world.agencies["a"]) == []
     )
     before = content.read(stages[0]).hash
     actions.cite(stage=stages[0], question_id="summary", item=item, page=13, by=world.drafter_a)
@@ -135,7 +135,7 @@ def test_what_a_submission_names_stays_and_what_drafts_name_may_go(world: w.Worl
     actions.give_up(item=spare, by=world.drafter_a)
     cited.refresh_from_db()
     assert cited.removed_at and [
-        one.item.pk for one in queries.library(world.drafter_a, world.agencies["a"])
+        one.item.pk for one in queries.library_of(world.drafter_a, world.agencies["a"])
     ] == [item.pk]
     with pytest.raises(NotFound):
         actions.cite(stage=draft, question_id=question, item=spare, by=world.drafter_a)

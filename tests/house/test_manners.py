@@ -174,7 +174,7 @@ def test_migrations_of_a_room_stand_in_one_line() -> None:
 
 # Written so that this file does not find itself.
 _ELSEWHERE = re.compile(
-    r"/wor[k]/|/far[m]/|(?<![\w)])[.]librar[y]\b|/tmp/bash_job[s]|/root/[.]pyen[v]"
+    r"/wor[k]/|/far[m]/|[.]librar[y]\b|/tmp/bash_job[s]|/root/[.]pyen[v]"
     r"|pypi[.]or[g]|pythonhoste[d]|registry[.]npmj[s]|deb[.]debia[n]"
 )
 

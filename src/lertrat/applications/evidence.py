@@ -42,7 +42,7 @@ def _items(person: Person) -> QuerySet[LibraryItem]:
     ).select_related("agency", "file", "captions", "added_by")
 
 
-def library(person: Person, agency: Agency) -> list[Kept]:
+def library_of(person: Person, agency: Agency) -> list[Kept]:
     """The library of one of the person's agencies, newest first, with where each file is cited. Two queries."""
     kept = {item.pk: Kept(item) for item in _items(person).filter(agency=agency).order_by("-id")[:MOST]}
     for one in _citations(list(kept)):

@@ -11,7 +11,7 @@ from django.db.models import Q
 from lertrat.agencies.models import Agency
 from lertrat.applications.coauthors import Comment, Presence, SectionMark, SectionRight
 from lertrat.applications.internal import InternalPlan
-from lertrat.applications.library import LibraryItem, place_words
+from lertrat.applications.library_items import LibraryItem, place_words
 from lertrat.applications.states import APPROVAL_OUTCOMES, STAGE_STATES, UNSENT
 from lertrat.applications.timing import CalendarKey, ClosingReminder
 from lertrat.files.models import StoredFile

@@ -26,11 +26,11 @@ from lertrat.applications.authors import (
 )
 from lertrat.applications.board import Board, board, planners
 from lertrat.applications.content import Content
-from lertrat.applications.evidence import Kept, library, library_item, question_label, read_place, uncited
+from lertrat.applications.evidence import Kept, library_item, library_of, question_label, read_place, uncited
 from lertrat.applications.facts import AWARD_REF
 from lertrat.applications.importing import document as paper_document
 from lertrat.applications.importing import reading as paper_reading
-from lertrat.applications.library import place_words
+from lertrat.applications.library_items import place_words
 from lertrat.applications.models import (
     AnswerRevision,
     Application,
@@ -64,7 +64,7 @@ from lertrat.works.models import Award
 
 __all__ = [
     "Board", "Company", "Earlier", "Kept", "Mark", "Match", "board", "comment", "comments", "company", "draft_docx", "draft_pdf", "earlier",
-    "earlier_applications", "library", "library_item", "matching_answers", "open_comments", "paper_document", "paper_reading", "pasted", "place_words",
+    "earlier_applications", "library_item", "library_of", "matching_answers", "open_comments", "paper_document", "paper_reading", "pasted", "place_words",
     "planners", "question_label", "read_place", "right_in", "rights", "uncited",
 ]  # fmt: skip
 PARTS = ("edition__programme", "pack_version", "agency", "counted_agency")

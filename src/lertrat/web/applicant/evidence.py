@@ -57,7 +57,7 @@ def cite(request: HttpRequest, ref: str, step: int, question_id: str) -> HttpRes
                 request, " ".join(filter(None, ("อ้าง", f"“{cited.caption}”", cited.place, "แล้ว")))
             )
             return redirect(back)
-    kept = queries.library(place.person, place.application.agency)
+    kept = queries.library_of(place.person, place.application.agency)
     suits = [one for one in kept if not question.accept or one.item.file.extension in question.accept]
     context = place.context(
         question=question, section=here, kept=suits, others=len(kept) - len(suits), back=back, errors=errors,

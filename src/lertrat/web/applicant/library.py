@@ -46,7 +46,7 @@ def _agency(request: HttpRequest, person: Person) -> tuple[Agency, list[Agency]]
 
 
 @login_required
-def library(request: HttpRequest) -> HttpResponse:
+def whole(request: HttpRequest) -> HttpResponse:
     """Every file of an agency, uncited ones pointed out; a form that takes files whole where no script runs."""
     person = signed_in_person(request)
     agency, mine = _agency(request, person)
@@ -56,7 +56,7 @@ def library(request: HttpRequest) -> HttpResponse:
         errors = _taken(request, agency, person)
         if not errors:
             return redirect(here)
-    kept = queries.library(person, agency)
+    kept = queries.library_of(person, agency)
     context = {
         "agency": agency, "tabs": [ui.Link(one.name_th, "" if one == agency else f"?agency={one.code}") for one in mine],
         "kept": kept, "uncited": sum(1 for one in kept if not one.citations), "unfinished": files.unfinished(person),
