@@ -39,6 +39,8 @@ class Person(AbstractBaseUser):
     is_administrator = models.BooleanField(default=False)
     language = models.CharField(max_length=2, default="th")
     created_at = models.DateTimeField()
+    # When the account was closed for good and its person forgotten (`actions.erasing`).
+    erased_at = models.DateTimeField(null=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
     USERNAME_FIELD = "email"

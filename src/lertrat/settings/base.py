@@ -190,6 +190,11 @@ LERTRAT_SITE = env.str("LERTRAT_SITE", default="http://127.0.0.1:8000")
 LERTRAT_CONTACT = env.str(
     "LERTRAT_CONTACT", default="เจ้าหน้าที่โครงการรางวัลเลิศรัฐ สำนักงาน ก.พ.ร. ในวันและเวลาราชการ"
 )
+# How long a class of personal data is kept, in days, where this installation sets it: "notices.letters=1095,people.looks=730".
+# The classes and what the system proposes for each stand on /privacy/.
+LERTRAT_RETENTION_DAYS: dict[str, str] = env.dict("LERTRAT_RETENTION_DAYS", default={})
+# Whom people write to about data about them: post and e-mail; empty: LERTRAT_CONTACT.
+LERTRAT_PRIVACY_CONTACT = env.str("LERTRAT_PRIVACY_CONTACT", default="")
 DEFAULT_FROM_EMAIL = env.str("LERTRAT_FROM_EMAIL", default="lertrat@localhost")
 
 CACHES: dict[str, dict[str, Any]] = {
