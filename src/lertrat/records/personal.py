@@ -233,7 +233,8 @@ def forget_batch(data: DataClass, limit: int, now: datetime | None = None) -> in
     with transaction.atomic():
         # Asked again: what was touched meanwhile may have begun a new period.
         rows = due.model._default_manager.filter(pk__in=keys) & due
-        return rows.delete()[1].get(due.model._meta.label, 0)
+        gone: dict[str, int] = rows.delete()[1]
+        return gone.get(due.model._meta.label, 0)
 
 
 def deleting(*sources: Source) -> Callable[[int], int]:
