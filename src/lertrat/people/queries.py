@@ -27,6 +27,11 @@ def by_email(email: str) -> Person | None:
     return Person.objects.filter(email__iexact=email.strip()).first()
 
 
+def known_as(email: str) -> str:
+    """What a browser keeps of an address that has signed in from it: a keyed hash, the same whatever the address's case."""
+    return secrets.keyed("known", email.strip().casefold())[:32]
+
+
 def by_ids(ids: Iterable[int]) -> dict[int, Person]:
     """Accounts by id; unknown ids are left out."""
     return Person.objects.in_bulk(list(ids))

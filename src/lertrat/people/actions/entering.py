@@ -34,13 +34,14 @@ def wrong_password() -> Refusal:
     )
 
 
-def sign_in(*, email: str, password: str, address: str, code: str = "") -> Person:
-    """Who this e-mail and password (and code) belong to; the caller opens the session. `address`: the network address asked from.
+def sign_in(*, email: str, password: str, address: str, code: str = "", known: bool = False) -> Person:
+    """Who this e-mail and password (and code) belong to; the caller opens the session. `address`: the network address asked from;
+    `known`: by a browser that has signed in to this account before.
 
     Refusals: "sign-in-wait" (five failures: `Wait`, with the time left), "sign-in-wrong" (the same words whether the account
     exists, is closed, or the password is wrong), "code-needed" (`CodeNeeded`, with the person), "code" (a wrong one).
     """
-    person = _by_password(email, password, address)
+    person = _by_password(email, password, address, known)
     if factors(person).any:
         if not code.strip():
             raise CodeNeeded(person)
@@ -48,12 +49,13 @@ def sign_in(*, email: str, password: str, address: str, code: str = "") -> Perso
     return entered(person, "password")
 
 
-def _by_password(email: str, password: str, address: str) -> Person:
-    throttle.count_attempt(email, address)
+def _by_password(email: str, password: str, address: str, known: bool = False) -> Person:
+    throttle.count_attempt(email, address, known=known)
     found = authenticate(None, username=email.strip(), password=password)
     if not isinstance(found, Person):
+        throttle.failed()
         raise wrong_password()
-    throttle.clear(email, address)
+    throttle.clear(email, address, known=known)
     return found
 
 
@@ -71,7 +73,7 @@ def enter_with_code(*, person: Person, code: str, address: str) -> Person:
 def confirm(*, person: Person, password: str = "", code: str = "", address: str) -> None:
     """Proof that whoever sits before an open session is still its person: the password, or a code. Refusals as `sign_in`."""
     if password:
-        if _by_password(person.email, password, address).pk != person.pk:
+        if _by_password(person.email, password, address, known=True).pk != person.pk:
             raise wrong_password()
     else:
         _take_code(person, code, address)

@@ -45,6 +45,7 @@ from lertrat.people import queries
 from lertrat.web import ui
 from lertrat.web.account import passkeys
 from lertrat.web.account.entering import address, enter
+from lertrat.web.account.known import known, remember
 
 if TYPE_CHECKING:
     from lertrat.people.models import Person
@@ -81,7 +82,10 @@ def again(request: HttpRequest) -> JsonResponse:
     if person.pk != owner:
         return _someone_else(request)
     enter(request, person, way=way, strong=strong)
-    return _answer(request, 200)
+    answer = _answer(request, 200)
+    if way == "password":
+        remember(request, answer, person)
+    return answer
 
 
 def _proved(request: HttpRequest, sent: dict[str, Any], owner: int) -> tuple[Person, str, bool]:
@@ -94,7 +98,11 @@ def _proved(request: HttpRequest, sent: dict[str, Any], owner: int) -> tuple[Per
         email = held.email if held else ""
     code = str(sent.get("code") or "")
     person = people.sign_in(
-        email=email, password=str(sent.get("password") or ""), address=address(request), code=code
+        email=email,
+        password=str(sent.get("password") or ""),
+        address=address(request),
+        code=code,
+        known=known(request, email),
     )
     return person, "password", bool(code.strip()) and queries.factors(person).any
 

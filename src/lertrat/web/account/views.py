@@ -30,12 +30,15 @@ from lertrat.web.account.entering import (
     with_next,
 )
 from lertrat.web.account.forms import CodeForm, SignInForm
+from lertrat.web.account.known import known, remember
 from lertrat.web.account.providers import providers
 from lertrat.web.demo_accounts import accounts
 from lertrat.web.signed_in import signed_in_person
 
 if TYPE_CHECKING:
     from django import forms
+
+    from lertrat.people.models import Person
 
 
 def say(refusal: Refusal) -> str:
@@ -64,6 +67,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                     email=form.cleaned_data["username"],
                     password=form.cleaned_data["password"],
                     address=address(request),
+                    known=known(request, form.cleaned_data["username"]),
                 )
             except people.CodeNeeded as needed:
                 go_half(request, needed.person)
@@ -72,7 +76,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 status = status_of(refusal, form, "password")
             else:
                 enter(request, person, way="password")
-                return welcome(request, next_address(request))
+                return _welcomed(request, person)
     context = {
         "form": form,
         "next": next_address(request),
@@ -120,9 +124,15 @@ def code(request: HttpRequest) -> HttpResponse:
                 status = status_of(refusal, form, "code")
             else:
                 enter(request, person, way="password", strong=True)
-                return welcome(request, next_address(request))
+                return _welcomed(request, person)
     context = {"form": form, "next": next_address(request), "held": queries.factors(person)}
     return render(request, "lertrat/account/code.html", context, status=status)
+
+
+def _welcomed(request: HttpRequest, person: Person) -> HttpResponse:
+    answer = welcome(request, next_address(request))
+    remember(request, answer, person)
+    return answer
 
 
 @require_POST
