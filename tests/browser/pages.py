@@ -107,6 +107,7 @@ ADMIN: tuple[tuple[str, str, str, str], ...] = (
     ("people", "people/", "", "assessment"),
     ("person", "people/?q=drafter", ROW, "assessment"),
     ("person-close", "people/?q=drafter", f"{ROW} then main a[href='?ask=close']", "assessment"),
+    ("person-recovery", "people/?q=drafter", f"{ROW} then main a[href$='/recovery/']", "assessment"),
     ("agencies", "agencies/", "", "assessment"),
     ("agency", "agencies/?q=กรมตัวอย่าง", ROW, "assessment"),
     ("import", "agencies/import/", "", "assessment"),

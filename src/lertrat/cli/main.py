@@ -20,6 +20,7 @@ from lertrat.kernel.errors import Refusal
 
 # Name on the command line → module, imported only when it is asked for.
 COMMANDS = {
+    "account": "account",
     "criteria": "criteria",
     "eligible": "eligible",
     "honours": "honours",

@@ -26,6 +26,14 @@ _SUBJECTS = {
         "อีเมลของบัญชีระบบรางวัลเลิศรัฐเปลี่ยนแล้ว",
         "The e-mail address of your Lertrat account has changed",
     ),
+    "recovery-asked": (
+        "มีผู้ขอนำวิธีเข้าสู่ระบบของบัญชีท่านออก",
+        "Somebody asked to remove the ways in to your Lertrat account",
+    ),
+    "recovered": (
+        "นำวิธีเข้าสู่ระบบเดิมของบัญชีท่านออกแล้ว",
+        "The ways in to your Lertrat account were removed",
+    ),
 }
 _BODIES = {
     "reset": (
@@ -45,6 +53,22 @@ _BODIES = {
         "หากท่านไม่ได้เปลี่ยนเอง โปรดแจ้งเจ้าหน้าที่โครงการโดยเร็ว",
         "Dear {name},\n\nYour account now has another e-mail address; this one no longer signs in.\n\n"
         "If you did not change it, please tell the awards team at once.",
+    ),
+    "recovery-asked": (
+        "เรียน {name}\n\nผู้ดูแลระบบได้รับแจ้งว่าท่านเข้าสู่ระบบไม่ได้ เพราะไม่มีทั้งพาสคีย์ แอปยืนยันตัวตน และรหัสสำรอง "
+        "เมื่อผู้ดูแลระบบอีกท่านหนึ่งยืนยันแล้ว วิธีเข้าสู่ระบบเดิมจะถูกนำออก และท่านจะได้รับอีเมลอีกฉบับ\n\n"
+        "หากท่านไม่ได้ขอ โปรดเข้าสู่ระบบด้วยวิธีเดิม คำขอจะสิ้นสุดทันที แล้วแจ้งเจ้าหน้าที่โครงการ\n{site}/sign-in/",
+        "Dear {name},\n\nAn administrator was told that you cannot sign in, having neither passkey, authenticator app nor recovery "
+        "codes. Once another administrator confirms, your present ways in are removed and you get a second letter.\n\n"
+        "If you did not ask, sign in as usual: that ends the request. Then tell the awards team.\n{site}/sign-in/",
+    ),
+    "recovered": (
+        "เรียน {name}\n\nผู้ดูแลระบบนำพาสคีย์ แอปยืนยันตัวตน รหัสสำรอง และรหัสผ่านเดิมของท่านออกแล้ว และทุกอุปกรณ์ออกจากระบบแล้ว "
+        "ร่างใบสมัครและข้อมูลของท่านยังอยู่ครบ\n\nโปรดขอตั้งรหัสผ่านใหม่ที่ {site}/sign-in/reset/ แล้วเพิ่มพาสคีย์หรือแอปยืนยันตัวตนใหม่\n\n"
+        "หากท่านไม่ได้ขอ โปรดแจ้งเจ้าหน้าที่โครงการโดยเร็ว",
+        "Dear {name},\n\nThe administrators removed your passkeys, authenticator app, recovery codes and password, and signed out "
+        "every device. Your drafts and data are all still there.\n\nAsk for a new password at {site}/sign-in/reset/, then add a new "
+        "passkey or app.\n\nIf you did not ask for this, please tell the awards team at once.",
     ),
 }
 
@@ -93,8 +117,9 @@ def _mail(proof: Proof) -> EmailMessage:
     person = proof.person
     english = person.language == "en"
     path = PATHS.get(proof.kind, "")
-    link = f"{settings.LERTRAT_SITE.rstrip('/')}{path.format(token=token(proof))}" if path else ""
-    body = _BODIES[proof.kind][english].format(name=person.full_name, link=link)
+    site = settings.LERTRAT_SITE.rstrip("/")
+    link = f"{site}{path.format(token=token(proof))}" if path else ""
+    body = _BODIES[proof.kind][english].format(name=person.full_name, link=link, site=site)
     return EmailMessage(_SUBJECTS[proof.kind][english], body, to=[proof.address])
 
 

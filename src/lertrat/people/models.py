@@ -9,7 +9,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
-from lertrat.people.states import PROOFS
+from lertrat.people.states import PROOFS, RECOVERY_OUTCOMES
 from lertrat.records.constraints import one_of
 
 
@@ -175,9 +175,46 @@ class Look(models.Model):
         return f"{self.by_id} as {self.person_id}"
 
 
+class Recovery(models.Model):
+    """An administrator (None: somebody at the machine) asked to remove what a person lost; another one confirms within `until`.
+
+    `outcome` is empty while it is open. "came-in": its person signed in with a factor meanwhile, so nothing was lost.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=400)
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    until = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("person", condition=models.Q(ended_at=None), name="recovery_one_open"),
+            models.CheckConstraint(
+                condition=~models.Q(confirmed_by=models.F("asked_by")), name="recovery_by_two"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("asked_by")) & ~models.Q(person=models.F("confirmed_by")),
+                name="recovery_by_others",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None, outcome="")
+                | models.Q(ended_at__isnull=False, outcome__in=[code for code, _ in RECOVERY_OUTCOMES]),
+                name="recovery_outcome_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"recovery of {self.person_id}"
+
+
 class Proof(models.Model):
-    """A letter with a link that proves an address: to set a new password ("reset"), to change the address ("email"), or a
-    word to the earlier address that it changed ("email-changed", without a link).
+    """A letter with a link that proves an address: to set a new password ("reset"), to change the address ("email"); or a
+    word without a link: that the address changed ("email-changed", to the earlier one), that somebody asked to remove the ways
+    in ("recovery-asked"), that they were removed ("recovered").
 
     The link's key is never kept: it is computed from this row and the account as it stands, and so works no more once the
     password or the address has changed.

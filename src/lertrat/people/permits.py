@@ -18,6 +18,7 @@ def lookers(is_one: Callable[[Person], bool]) -> None:
 def may(person: Person | None, verb: str, obj: Person | None = None) -> Permit:
     """Verbs: "create", "deactivate", "reactivate", "set_password", "edit" (name, post, language), "list" (all accounts),
     "secure" (passkeys, apps, codes, identities, sessions: one's own, and nobody else's),
+    "recover" (remove what somebody else lost; together with a second administrator),
     "look" (see the pages as this person does; without a person: whether at all).
 
     Administrators may do all of it, except shut themselves out; everybody may edit and re-key their own account.
@@ -30,6 +31,12 @@ def may(person: Person | None, verb: str, obj: Person | None = None) -> Permit:
             "own-account",
             "ท่านปิดบัญชีของตนเองไม่ได้ โปรดให้ผู้ดูแลระบบท่านอื่นดำเนินการ",
             "You cannot close your own account.",
+        )
+    if verb == "recover" and own:
+        return no(
+            "own-account",
+            "ท่านทำกับบัญชีของตนเองไม่ได้ โปรดให้ผู้ดูแลระบบท่านอื่นดำเนินการ",
+            "Not for your own account: please ask another administrator.",
         )
     if verb == "look":
         return _may_look(person, obj)

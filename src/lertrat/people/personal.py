@@ -16,6 +16,7 @@ from lertrat.people.models import (
     Passkey,
     Person,
     Proof,
+    Recovery,
     RecoveryCode,
     Session,
     SignInFailure,
@@ -159,7 +160,7 @@ register(
         basis="legitimate",
         recipients=Words("ไม่มี", "Nobody"),
         retention=Retention(
-            Words("นับจากความพยายามครั้งสุดท้าย", "From the last attempt, for"), timedelta(hours=1)
+            Words("นับจากความพยายามครั้งสุดท้าย", "From the last attempt, for"), timedelta(hours=6)
         ),
         sources=(Source(SignInFailure, (), (), ("key",), at="last_at"),),
         kept=Words(
@@ -200,5 +201,32 @@ register(
             "It protects the owner of the account; it goes when its period is over.",
         ),
         old=lambda moment: Look.objects.filter(until__lt=moment),
+    )
+)
+register(
+    DataClass(
+        id="people.recoveries",
+        name=Words("คำขอช่วยเข้าสู่ระบบ", "Help for who lost every way in"),
+        whose=USERS,
+        purpose=Words(
+            "ให้เจ้าของบัญชีรู้ว่าผู้ดูแลระบบคนใดขอและยืนยันให้นำวิธีเข้าสู่ระบบเดิมออก เพราะเหตุใด",
+            "So that people know which administrators asked for and confirmed the removal of their ways in, and why.",
+        ),
+        basis="task",
+        recipients=Words("เจ้าของบัญชีและผู้ดูแลระบบ", "The owner and administrators"),
+        retention=Retention(Words("นับจากวันที่ขอ", "From the day it was asked for,"), timedelta(days=1095)),
+        sources=(
+            Source(
+                Recovery,
+                ("person", "asked_by", "confirmed_by"),
+                ("reason", "until", "ended_at", "outcome"),
+                at="asked_at",
+            ),
+        ),
+        kept=Words(
+            "เป็นหลักฐานคุ้มครองเจ้าของบัญชีเอง ลบเมื่อพ้นระยะเวลา",
+            "It protects the owner of the account; it goes when its period is over.",
+        ),
+        old=lambda moment: Recovery.objects.filter(asked_at__lt=moment),
     )
 )

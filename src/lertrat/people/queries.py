@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from lertrat.kernel import clock
 from lertrat.kernel.errors import NotFound
 from lertrat.people import demonstration, letters, offers, secrets, totp
-from lertrat.people.models import Identity, Look, OneTimeKey, Passkey, Person, RecoveryCode, Session
+from lertrat.people.models import Identity, Look, OneTimeKey, Passkey, Person, Recovery, RecoveryCode, Session
 
 
 def by_id(person_id: int) -> Person | None:
@@ -250,6 +250,18 @@ def identities(person: Person) -> dict[str, Identity]:
 def looks(person: Person, limit: int = 20) -> list[Look]:
     """Who looked as this person, the latest first."""
     return list(Look.objects.filter(person=person).select_related("by").order_by("-started_at")[:limit])
+
+
+def recovery(person: Person) -> Recovery | None:
+    """The request to remove this person's ways in that waits for a second administrator."""
+    rows = Recovery.objects.filter(person=person, ended_at=None, until__gt=clock.now())
+    return rows.select_related("person", "asked_by").first()
+
+
+def recoveries() -> list[Recovery]:
+    """What waits for a second administrator, the oldest first."""
+    rows = Recovery.objects.filter(ended_at=None, until__gt=clock.now(), person__is_active=True)
+    return list(rows.select_related("person", "asked_by").order_by("asked_at"))
 
 
 def letter_is_good(token: str, kind: str) -> bool:

@@ -35,6 +35,8 @@ FORGOTTEN_EVERY, LONGEST = timedelta(minutes=5), timedelta(hours=1)
 PRESSURE, BRISK = 600, 30
 # A full count of an address is forgotten within this time, and nothing is kept longer.
 KEPT = timedelta(hours=6)
+# Workers' requests are stamped when they arrive and counted in another order: that far a row may be ahead and no clock was set back.
+APART = timedelta(minutes=1)
 _TIERED = ("password", "letter")
 
 _WORDS = {
@@ -110,10 +112,10 @@ def _count(row: SignInFailure, now: datetime, kind: str, times: int) -> None:
     # A wait that ends further off than WAIT was set before a rehearsal's clock was set back.
     if row.waits_until and now < row.waits_until <= now + WAIT:
         raise Wait(kind, times, math.ceil((row.waits_until - now).total_seconds()))
-    if row.waits_until or not now - WAIT < row.last_at <= now:
+    if row.waits_until or not now - WAIT < row.last_at <= now + APART:
         row.count, row.waits_until = 0, None
     row.count += 1
-    row.last_at = now
+    row.last_at = max(now, row.last_at) if row.count > 1 else now
     if row.count >= times:
         row.waits_until = now + WAIT
     row.save()
@@ -137,7 +139,7 @@ def _network_wait(count: int, now: datetime) -> datetime | None:
 
 def _forget(row: SignInFailure, now: datetime, every: timedelta) -> None:
     """Take off one failure for each `every` passed; all of them where a rehearsal's clock was set back."""
-    gone = (now - row.last_at) // every if row.last_at <= now else row.count
+    gone = max(0, (now - row.last_at) // every) if row.last_at <= now + APART else row.count
     if gone >= row.count:
         row.count, row.last_at = 0, now
     else:

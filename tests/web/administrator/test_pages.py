@@ -15,10 +15,12 @@ from django.test.utils import override_settings
 from lertrat.agencies import queries as agencies
 from lertrat.committees import queries as committees
 from lertrat.kernel import clock
+from lertrat.people import actions
 from lertrat.people import queries as people
 from lertrat.programmes import queries as programmes
 from lertrat.records.models import Record
 from tests import world as w
+from tests.factors import with_app
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PAGES = ("", "people/", "agencies/", "agencies/import/", "committees/", "officers/", "records/", "system/")
@@ -39,7 +41,7 @@ def test_only_administrators_open_these_pages(
     client: Client, world: w.World, queries: Callable[[], Any]
 ) -> None:
     of_one = (
-        f"people/{world.officer.pk}/", "agencies/at/demo-a/", "committees/commission/",
+        f"people/{world.officer.pk}/", f"people/{world.officer.pk}/recovery/", "agencies/at/demo-a/", "committees/commission/",
     )  # fmt: skip
     for page in (*PAGES, *of_one):
         with queries() as seen:
@@ -103,6 +105,31 @@ def test_an_account_is_made_gets_a_role_and_is_closed(client: Client, world: w.W
     client.post(page, {"press": "open"})
     assert people.active().filter(pk=made.pk).exists()
     assert client.post(f"/admin/people/{world.admin.pk}/", {"press": "close"}).status_code == 403
+
+
+def test_who_lost_every_factor_is_helped_by_two(client: Client, world: w.World) -> None:
+    with_app(world.drafter_a)
+    page = f"/admin/people/{world.drafter_a.pk}/recovery/"
+    assert client.post(page, {"press": "ask"}).status_code == 422
+    client.post(page, {"press": "ask", "reason": "หนังสือ ที่ มท 0810/12"})
+    assert "หนังสือ ที่ มท 0810/12" in words(client.get(page)) and world.drafter_a.name in words(
+        client.get("/admin/")
+    )
+    assert "ยืนยันเองไม่ได้" in words(client.post(page, {"press": "confirm"}))
+    second = actions.create_person(email="two@example.test", name="สอง", is_administrator=True, by=None)
+    client.force_login(second)
+    assert "นำวิธีเข้าสู่ระบบเดิมออกแล้ว" in words(client.post(page, {"press": "confirm"}, follow=True))
+    assert not people.factors(world.drafter_a).any
+    # What its owner ends, nobody confirms.
+    with_app(world.drafter_a)
+    client.post(page, {"press": "ask", "reason": "โทรกลับเบอร์กลาง"})
+    owner = Client()
+    world.drafter_a.refresh_from_db()
+    owner.force_login(world.drafter_a)
+    assert "โทรกลับเบอร์กลาง" in words(owner.get("/account/"))
+    owner.post("/account/recovery/stop/")
+    client.force_login(world.admin)
+    assert "คำขอนี้สิ้นสุดแล้ว" in words(client.post(page, {"press": "confirm"}, follow=True))
 
 
 def test_the_pages_of_a_long_list_of_accounts_meet(client: Client, world: w.World) -> None:

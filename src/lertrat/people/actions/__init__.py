@@ -27,12 +27,18 @@ from lertrat.people.actions.passkeys import (
     rename_passkey,
     sign_in_with_passkey,
 )
+from lertrat.people.actions.recovering import (
+    ask_recovery,
+    confirm_recovery,
+    recover_at_machine,
+    stop_recovery,
+)
 from lertrat.people.throttle import Wait
 
 __all__ = [
-    "CodeNeeded", "Proven", "Site", "Wait", "add_passkey", "ask_email", "ask_reset", "change_email", "confirm",
+    "CodeNeeded", "Proven", "Site", "Wait", "add_passkey", "ask_email", "ask_recovery", "ask_reset", "change_email", "confirm", "confirm_recovery",
     "confirm_one_time_key", "create_person", "deactivate", "edit_person", "end_look", "end_sessions", "enter_with_code",
-    "entered", "identified", "link_identity", "new_recovery_codes", "proven", "remove_one_time_key", "remove_passkey",
+    "entered", "identified", "link_identity", "new_recovery_codes", "proven", "recover_at_machine", "remove_one_time_key", "remove_passkey",
     "rename_passkey", "reset_password", "set_active", "set_password", "sign_in", "sign_in_with_passkey", "start_look",
-    "start_one_time_key", "unlink_identity",
+    "start_one_time_key", "stop_recovery", "unlink_identity",
 ]  # fmt: skip

@@ -8,9 +8,11 @@ from django.db import transaction
 from lertrat.kernel import clock
 from lertrat.kernel.errors import Refusal
 from lertrat.people import secrets, throttle, totp
-from lertrat.people.models import OneTimeKey, Person, RecoveryCode
+from lertrat.people.models import OneTimeKey, Person, Recovery, RecoveryCode
 from lertrat.people.queries import factors
 from lertrat.records.actions import append
+
+STRONG = ("passkey", "password+passkey", "password+totp", "password+recovery")
 
 
 class CodeNeeded(Refusal):
@@ -82,6 +84,11 @@ def confirm(*, person: Person, password: str = "", code: str = "", address: str)
 def entered(person: Person, way: str) -> Person:
     """Record that a person came in by a way whose proof the caller has checked."""
     with transaction.atomic():
+        if way in STRONG:
+            # Nothing is lost that has just been shown: whoever asked to remove it was wrong, or somebody else.
+            Recovery.objects.filter(person=person, ended_at=None).update(
+                ended_at=clock.now(), outcome="came-in"
+            )
         append("person.signed_in", obj=person, by=person, way=way)
     return person
 

@@ -82,6 +82,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "providers": [(each, linked.get(key)) for key, each in known.items()],
         "devices": devices,
         "looks": queries.looks(person),
+        "recovery": queries.recovery(person),
         "may_look": bool(may(person, "look")),
         "needed": request.GET.get("need") == "1",
     }
@@ -275,4 +276,22 @@ def devices_end(request: HttpRequest) -> HttpResponse:
         f"ออกจากระบบแล้ว {ended} อุปกรณ์", f"Signed out on {ended} device{'' if ended == 1 else 's'}."
     )
     messages.success(request, words)
+    return redirect("account")
+
+
+@login_required
+@require_POST
+def recovery_stop(request: HttpRequest) -> HttpResponse:
+    """Nothing was lost, says the account's owner: what an administrator asked for ends."""
+    person = signed_in_person(request)
+    waiting = queries.recovery(person)
+    try:
+        if waiting is not None:
+            people.stop_recovery(recovery=waiting, by=person)
+            messages.success(
+                request,
+                ui.say("ยกเลิกคำขอแล้ว วิธีเข้าสู่ระบบของท่านยังอยู่ครบ", "Ended. Your ways in are all still there."),
+            )
+    except Refusal as refusal:
+        messages.error(request, say(refusal))
     return redirect("account")

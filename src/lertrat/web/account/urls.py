@@ -32,6 +32,7 @@ urlpatterns = [
     path("account/devices/end/", spoken(security.devices_end), name="account-devices-end"),
     path("account/identities/<slug:provider>/link/", spoken(oidc.link), name="identity-link"),
     path("account/identities/<slug:provider>/unlink/", spoken(oidc.unlink), name="identity-unlink"),
+    path("account/recovery/stop/", spoken(security.recovery_stop), name="account-recovery-stop"),
     path("account/look/", spoken(looking.start), name="look"),
     path("account/look/end/", spoken(looking.end), name="look-end"),
 ]

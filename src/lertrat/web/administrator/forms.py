@@ -66,6 +66,17 @@ class PasswordForm(forms.Form):
     )
 
 
+class RecoveryForm(forms.Form):
+    """How it was made sure that whoever lost every factor is who they say."""
+
+    reason = forms.CharField(
+        label="ยืนยันตัวเจ้าของบัญชีอย่างไร",
+        max_length=400,
+        help_text="เช่น เลขที่และวันที่ของหนังสือจากต้นสังกัด หรือโทรกลับไปที่เบอร์กลางของหน่วยงานแล้วพบตัว ผู้ดูแลระบบอีกท่านจะอ่านก่อนยืนยัน",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class AgencyField(forms.CharField):
     """An agency by its code or any of its names; cleans to the agency, and suggests when no single one fits."""
 

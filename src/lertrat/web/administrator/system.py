@@ -27,6 +27,7 @@ def desk(request: HttpRequest, by: Person) -> HttpResponse:
     """What an administrator looks at first."""
     context = {
         "alive": worker_is_alive(by), "beat": queries.last_beat(), "total": queries.total(), "seals": queries.head().number,
+        "recoveries": people.recoveries(),
         "mail": notices.counts(by), "broken": [each for each in queries.recurring() if each.error],
     }  # fmt: skip
     return render(request, "lertrat/administrator/desk.html", context)

@@ -6,12 +6,13 @@ from django.urls import path
 
 from lertrat.web import shell
 from lertrat.web.account.backend import roles, worker_is_alive
-from lertrat.web.administrator import agencies, committees, demo, people, system
+from lertrat.web.administrator import agencies, committees, demo, people, recovering, system
 
 urlpatterns = [
     path("", system.desk, name="admin"),
     path("people/", people.people, name="admin-people"),
     path("people/<int:person_id>/", people.person, name="admin-person"),
+    path("people/<int:person_id>/recovery/", recovering.recovery, name="admin-recovery"),
     path("agencies/", agencies.agencies, name="admin-agencies"),
     path("agencies/import/", agencies.bring_in, name="admin-import"),
     path("agencies/at/<slug:code>/", agencies.agency, name="admin-agency"),
