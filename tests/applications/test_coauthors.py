@@ -13,6 +13,7 @@ from lertrat.applications.models import Presence, Stage
 from lertrat.kernel import clock
 from lertrat.kernel.errors import NotAllowed, Refusal
 from lertrat.records.models import Record
+from lertrat.records.personal import forget_batch, named
 from tests import world as w
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +63,7 @@ def test_whoever_began_first_holds_a_question_until_silent(world: w.World) -> No
         assert queries.company(stage, section, [one, two], drafter).writing[one].by == approver.full_name
     assert Presence.objects.count() == 2
     with at(4000):
-        assert actions.forget_presence() == 2
+        assert forget_batch(named("applications.presence"), 100) == 2
 
 
 def test_a_save_tells_of_itself_and_is_never_refused_for_courtesy(world: w.World) -> None:
@@ -174,6 +175,6 @@ def test_a_thread_names_people_opens_again_when_answered_and_is_erased(world: w.
         actions.comment(stage=w.stage_of(application), question_id=one, text="ช้าไป", by=by)
     assert refused.value.code == "comments-closed"
     with at(3600 * 24 * 364):
-        assert actions.erase_old_comments() == 0
+        assert forget_batch(named("applications.remarks"), 100) == 0
     with at(3600 * 24 * 366):
-        assert actions.erase_old_comments() == 2
+        assert forget_batch(named("applications.remarks"), 100) == 2

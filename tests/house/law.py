@@ -24,7 +24,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "agencies",
         "committees",
         "programmes",
-        "works",
+        "works privacy",
         "conflicts",
         "selfassessment",
         "applications",

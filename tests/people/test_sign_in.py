@@ -11,6 +11,7 @@ from lertrat.kernel.errors import Refusal
 from lertrat.people import actions, throttle
 from lertrat.people.models import Person, SignInFailure
 from lertrat.records.models import Record
+from lertrat.records.personal import forget_batch, named
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "ถ้อยคำลับยาวพอ"
@@ -90,4 +91,4 @@ def test_what_was_typed_is_not_kept_and_old_counts_go(person: Person) -> None:
     # One for the account here, one for the address, one for all.
     assert {len(key) for key in keys} == {64} and len(keys) == 3
     with clock.frozen(clock.now() + throttle.KEPT + timedelta(minutes=1)):
-        assert throttle.forget_old() == 3
+        assert forget_batch(named("people.sign_in_failures"), 100) == 3

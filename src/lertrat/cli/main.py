@@ -28,6 +28,7 @@ COMMANDS = {
     "records": "records",
     "invariants": "invariants",
     "data-checks": "data_checks",
+    "personal": "personal",
     "publish-due": "publish",
     "register": "register",
     "worker": "worker",

@@ -121,8 +121,3 @@ def _mail(proof: Proof) -> EmailMessage:
     link = f"{site}{path.format(token=token(proof))}" if path else ""
     body = _BODIES[proof.kind][english].format(name=person.full_name, link=link, site=site)
     return EmailMessage(_SUBJECTS[proof.kind][english], body, to=[proof.address])
-
-
-def forget_old() -> int:
-    """Remove letters a month old; how many."""
-    return Proof.objects.filter(asked_at__lt=clock.now() - timedelta(days=30)).delete()[0]

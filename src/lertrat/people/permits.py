@@ -26,6 +26,12 @@ def may(person: Person | None, verb: str, obj: Person | None = None) -> Permit:
     if person is None or not person.is_active:
         return no("sign-in", "กรุณาเข้าสู่ระบบก่อน", "Please sign in first.")
     own = obj is not None and obj.pk == person.pk
+    if obj is not None and obj.erased_at is not None:
+        return no(
+            "account-erased",
+            "บัญชีนี้ปิดถาวรและลบข้อมูลแล้ว จึงเปิดหรือแก้ไขอีกไม่ได้",
+            "This account was closed for good and its data erased; it cannot be opened or changed.",
+        )
     if verb == "deactivate" and own:
         return no(
             "own-account",

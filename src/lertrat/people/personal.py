@@ -21,6 +21,7 @@ from lertrat.people.models import (
     Session,
     SignInFailure,
 )
+from lertrat.people.throttle import KEPT
 from lertrat.records.models import Record
 from lertrat.records.personal import (
     USERS,
@@ -159,9 +160,7 @@ register(
         ),
         basis="legitimate",
         recipients=Words("ไม่มี", "Nobody"),
-        retention=Retention(
-            Words("นับจากความพยายามครั้งสุดท้าย", "From the last attempt, for"), timedelta(hours=6)
-        ),
+        retention=Retention(Words("นับจากความพยายามครั้งสุดท้าย", "From the last attempt, for"), KEPT),
         sources=(Source(SignInFailure, (), (), ("key",), at="last_at"),),
         kept=Words(
             "หมดไปเองภายในวันเดียว และไม่รู้ว่าเป็นของผู้ใด", "They go by themselves within the day, and name nobody."

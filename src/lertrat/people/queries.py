@@ -14,7 +14,17 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from lertrat.kernel import clock
 from lertrat.kernel.errors import NotFound
 from lertrat.people import demonstration, letters, offers, secrets, totp
-from lertrat.people.models import Identity, Look, OneTimeKey, Passkey, Person, Recovery, RecoveryCode, Session
+from lertrat.people.models import (
+    Identity,
+    Look,
+    OneTimeKey,
+    Passkey,
+    Person,
+    Proof,
+    Recovery,
+    RecoveryCode,
+    Session,
+)
 
 
 def by_id(person_id: int) -> Person | None:
@@ -262,6 +272,15 @@ def recoveries() -> list[Recovery]:
     """What waits for a second administrator, the oldest first."""
     rows = Recovery.objects.filter(ended_at=None, until__gt=clock.now(), person__is_active=True)
     return list(rows.select_related("person", "asked_by").order_by("asked_at"))
+
+
+def ways_in(people: QuerySet[Person]) -> list[int]:
+    """Ids of those of `people` for whom a session, passkey, code, identity or unspent letter still stands."""
+    rows = (Session, Passkey, OneTimeKey, RecoveryCode, Identity, Proof)
+    found: set[int] = set()
+    for model in rows:
+        found |= set(model._default_manager.filter(person__in=people).values_list("person_id", flat=True))
+    return sorted(found)
 
 
 def letter_is_good(token: str, kind: str) -> bool:

@@ -185,8 +185,3 @@ def _take_back(name: str) -> None:
         until = _network_wait(row.count, now)
         row.waits_until = min(until, row.waits_until) if until and row.waits_until else None
         row.save()
-
-
-def forget_old() -> int:
-    """Remove counts nobody waits for; how many. Run once an hour."""
-    return SignInFailure.objects.filter(last_at__lt=clock.now() - KEPT).delete()[0]

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "lertrat.agencies",
     "lertrat.committees",
     "lertrat.programmes",
+    "lertrat.privacy",
     "lertrat.works",
     "lertrat.conflicts",
     "lertrat.selfassessment",

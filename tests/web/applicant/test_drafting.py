@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from lertrat.applications import actions, queries
+from lertrat.applications import queries
 from lertrat.applications.models import AnswerRevision, Application
 from lertrat.kernel import clock
+from lertrat.records.personal import forget_batch, named
 from tests import world as w
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -161,4 +162,4 @@ def test_presence_speaks_of_a_section_or_the_whole_draft(world: w.World, draft: 
     assert seen["people"] == [world.drafter_a.full_name] == json.loads(approver.get(page).content)["people"]
     assert f"{world.drafter_a.full_name}กำลังเขียนข้อนี้" in words(approver.get(f"{home}section/{section}/"))
     assert approver.get(page, {"section": "no-such"}).status_code == 404
-    assert actions.forget_presence() == 0
+    assert forget_batch(named("applications.presence"), 100) == 0

@@ -6,8 +6,6 @@ from lertrat.applications.actions.approving import approve, ask_approval, return
 from lertrat.applications.actions.comments import (
     comment,
     erase_comment,
-    erase_comments,
-    erase_old_comments,
     resolve,
 )
 from lertrat.applications.actions.copying import copy_answers
@@ -24,7 +22,7 @@ from lertrat.applications.actions.internal import plan_inside, remind_inside
 from lertrat.applications.actions.moving import move_drafts, read_move, seal_rules
 from lertrat.applications.actions.office import establish, mark_screened, open_stage
 from lertrat.applications.actions.papers import import_paper
-from lertrat.applications.actions.presence import forget_presence, here
+from lertrat.applications.actions.presence import here
 from lertrat.applications.actions.replacing import intend, replace
 from lertrat.applications.actions.sections import finish_section, set_rights
 from lertrat.applications.actions.selfassessed import send_kpi, step_one_from
@@ -33,8 +31,8 @@ from lertrat.applications.actions.timing import remind_closing, renew_calendar
 
 __all__ = [
     "answer_many", "approve", "ask_approval", "attach", "cite", "comment", "copy_answers", "counted_agency", "describe",
-    "describe_item", "detach", "erase_comment", "erase_comments", "erase_old_comments", "establish", "finish_section",
-    "forget_presence", "give_up", "hand_over", "here", "import_paper", "intend", "keep", "mark_screened", "move_drafts", "open_stage",
+    "describe_item", "detach", "erase_comment", "establish", "finish_section",
+    "give_up", "hand_over", "here", "import_paper", "intend", "keep", "mark_screened", "move_drafts", "open_stage",
     "plan_inside", "read_move", "remind_closing", "remind_inside", "renew_calendar", "replace", "resolve", "return_to_draft", "save_answer", "seal_rules",
     "send_kpi", "set_rights", "start", "step_one_from", "submit", "take_back", "withdraw",
 ]  # fmt: skip

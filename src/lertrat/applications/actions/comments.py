@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.db import transaction
 
@@ -19,8 +18,6 @@ from lertrat.people.models import Person
 from lertrat.records.actions import append
 
 LONGEST = 4000
-# Remarks are working notes: a year after the draft was last touched they have served, and are erased.
-KEPT = timedelta(days=365)
 
 
 def comment(
@@ -88,17 +85,6 @@ def erase_comment(*, comment: Comment, by: Person) -> None:
             "comment.erased", obj=held, by=by, edition_id=comment.stage.application.edition_id, stage=held.stage_id
         )  # fmt: skip
         held.delete()
-
-
-def erase_comments(stage: Stage) -> int:
-    """Erase every remark on a draft, for good; how many. The retention of drafts calls it."""
-    return Comment.objects.filter(stage=stage).delete()[0]
-
-
-def erase_old_comments() -> int:
-    """Erase the remarks on drafts that nobody has touched for `KEPT`; how many."""
-    before = clock.now() - KEPT
-    return Comment.objects.filter(at__lt=before, stage__touched_at__lt=before).delete()[0]
 
 
 def _may_comment(stage: Stage, question_id: str, by: Person) -> None:

@@ -6,8 +6,6 @@ whoever has written a question for longest holds it, and a holder who falls sile
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db.models import Case, F, Value, When
 
 from lertrat.applications.authors import HELD
@@ -15,8 +13,6 @@ from lertrat.applications.models import Presence, Stage
 from lertrat.applications.permits import may
 from lertrat.kernel import clock
 from lertrat.people.models import Person
-
-KEPT = timedelta(hours=1)
 
 
 def here(*, stage: Stage, section_id: str, question_id: str = "", by: Person) -> None:
@@ -36,8 +32,3 @@ def here(*, stage: Stage, section_id: str, question_id: str = "", by: Person) ->
             ],
             ignore_conflicts=True,
         )  # fmt: skip
-
-
-def forget_presence() -> int:
-    """Delete the signs of life that count no more; how many."""
-    return Presence.objects.filter(seen_at__lt=clock.now() - KEPT).delete()[0]

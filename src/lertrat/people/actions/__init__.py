@@ -5,6 +5,7 @@ from __future__ import annotations
 from lertrat.people.actions.accounts import create_person, deactivate, edit_person, set_active, set_password
 from lertrat.people.actions.devices import end_sessions
 from lertrat.people.actions.entering import CodeNeeded, confirm, enter_with_code, entered, sign_in
+from lertrat.people.actions.erasing import close_for_good
 from lertrat.people.actions.factors import (
     confirm_one_time_key,
     new_recovery_codes,
@@ -36,7 +37,7 @@ from lertrat.people.actions.recovering import (
 from lertrat.people.throttle import Wait
 
 __all__ = [
-    "CodeNeeded", "Proven", "Site", "Wait", "add_passkey", "ask_email", "ask_recovery", "ask_reset", "change_email", "confirm", "confirm_recovery",
+    "CodeNeeded", "Proven", "Site", "Wait", "add_passkey", "ask_email", "ask_recovery", "ask_reset", "change_email", "close_for_good", "confirm", "confirm_recovery",
     "confirm_one_time_key", "create_person", "deactivate", "edit_person", "end_look", "end_sessions", "enter_with_code",
     "entered", "identified", "link_identity", "new_recovery_codes", "proven", "recover_at_machine", "remove_one_time_key", "remove_passkey",
     "rename_passkey", "reset_password", "set_active", "set_password", "sign_in", "sign_in_with_passkey", "start_look",
