@@ -2,7 +2,7 @@
 
 prepare N             a person with a plan to erase the account, and N letters past their period
 erase PERSON DIGEST   erases the account
-retention             one turn, in batches of 5
+retention             one turn, in up to 200 batches of 5
 state                 [letters left, letters told as erased]
 """
 
@@ -34,7 +34,7 @@ def main(command: str, *given: str) -> None:
         except Refusal as refused:
             print(refused.code)
     elif command == "retention":
-        retention.BATCH = 5
+        retention.BATCH, retention.TURN = 5, 200
         print("begun", flush=True)
         actions.run_retention()
     else:
