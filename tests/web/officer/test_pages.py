@@ -310,7 +310,7 @@ def test_a_visit_is_appointed_and_its_outcome_recorded(client: Client, world: w.
     }  # fmt: skip
     assert client.post(page, given).status_code == 422  # the leader is not on the team
     assert client.post(page, given | {"leader": people[0]}).status_code == 302
-    assert "20 พฤษภาคม 2564 เวลา 09.30 น." in words(client.get(page))
+    assert "20 พฤษภาคม 2564 เวลา 09.30\u00a0น." in words(client.get(page))
     assert client.post(page, {"press": "record", "outcome": "confirmed", "reason": ""}).status_code == 422
     assert client.post(page, {"press": "record", "outcome": "confirmed", "reason": LONG}).status_code == 302
     assert LONG in words(client.get(page)) and "ยืนยันผล" in words(client.get("/office/visits/"))

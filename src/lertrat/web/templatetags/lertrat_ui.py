@@ -72,13 +72,18 @@ def moment(at: datetime | None, form: Any = "long") -> str:
     """A moment in the page's language: "23 กุมภาพันธ์ 2564 เวลา 23.59 น."."""
     if at is None:
         return ""
-    return dates.english_datetime(at, form) if ui.english() else dates.thai_datetime(at, form)
+    return dates.english_datetime(at, form) if ui.english() else _whole_hour(dates.thai_datetime(at, form))
 
 
 @register.filter
 def deadline(closes_at: datetime | None) -> str:
     """The last moment that counts of a half-open window, in words."""
-    return dates.deadline_words(closes_at, "en" if ui.english() else "th") if closes_at else ""
+    return _whole_hour(dates.deadline_words(closes_at, "en" if ui.english() else "th")) if closes_at else ""
+
+
+def _whole_hour(text: str) -> str:
+    """An hour keeps its "น." on the same line."""
+    return text.replace(" น.", "\u00a0น.")
 
 
 @register.filter
